@@ -1,0 +1,12 @@
+//! What chat means: ids, rules, limits, permissions, text, errors.
+//!
+//! Everything here takes facts and returns decisions. No I/O, clock,
+//! randomness, runtime, SQL or HTTP: `Cargo.toml` is the proof. Start with the
+//! file of a resource (`spaces.rs`, `members.rs`, `messages.rs`).
+
+pub mod error;
+pub mod ids;
+pub mod timestamp;
+
+pub use error::{Code, Error, Result};
+pub use timestamp::Time;
