@@ -1,0 +1,1 @@
+//! Reading and writing protobuf's wire format.
