@@ -9,13 +9,12 @@ mod wire {
     include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 }
 
+pub use wire::confab::v1 as confab;
 pub use wire::google::apps::card::v1 as card;
 pub use wire::google::chat::v1 as chat;
 pub use wire::google::rpc;
 pub use wire::google::r#type as types;
-pub use wire::confab::v1 as confab;
 
 /// A serialised `google.protobuf.FileDescriptorSet` of every file in `protos/`
 /// and what they import, comments included.
-pub const DESCRIPTOR_SET: &[u8] =
-    include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+pub const DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
