@@ -4,8 +4,13 @@
 //! randomness, runtime, SQL or HTTP: `Cargo.toml` is the proof. Start with the
 //! file of a resource (`spaces.rs`, `members.rs`, `messages.rs`).
 
+mod case;
+
 pub mod error;
+pub mod filter;
 pub mod ids;
+pub mod mask;
+pub mod page;
 pub mod timestamp;
 
 pub use error::{Code, Error, Result};
