@@ -6,12 +6,15 @@
 
 mod case;
 
+pub mod apps;
 pub mod error;
 pub mod filter;
+pub mod groups;
 pub mod ids;
 pub mod mask;
 pub mod page;
 pub mod timestamp;
+pub mod users;
 
 pub use error::{Code, Error, Result};
 pub use timestamp::Time;

@@ -1,0 +1,124 @@
+//! Chat apps: the row with its configuration, and the keys of its service
+//! account.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::UserId;
+use crate::timestamp::Time;
+
+/// Characters of an app's description.
+pub const DESCRIPTION_LIMIT: usize = 256;
+/// The highest id that a command may have.
+pub const COMMAND_ID_LIMIT: i64 = 1_000;
+/// Characters of a command's name behind the slash, and of its description.
+pub const COMMAND_TEXT_LIMIT: usize = 50;
+/// How many patterns of links one app may preview.
+pub const LINK_PREVIEWS_LIMIT: usize = 5;
+
+/// A Chat app as it is stored, with the name and picture of its bot user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct App {
+    /// The id of the bot user.
+    pub id: UserId,
+    pub display_name: String,
+    pub avatar_url: String,
+    pub description: String,
+    pub project_number: i64,
+    /// `weather-482913`.
+    pub project_id: String,
+    /// The service account, `weather@weather-482913.iam.gserviceaccount.com`.
+    pub client_email: String,
+    /// The service account's number, 21 digits.
+    pub client_id: String,
+    /// Where events are sent; `None` when the app only calls.
+    pub endpoint: Option<String>,
+    pub event_format: EventFormat,
+    pub audience: Audience,
+    pub config: Config,
+    /// Space-separated last parts of scopes that an administrator approved for
+    /// the app itself.
+    pub approved_scopes: String,
+    /// The same for what it may do in the name of any user.
+    pub delegated_scopes: String,
+    pub create_time: Time,
+}
+
+/// The shape of the events that an app receives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventFormat {
+    /// The Chat API's own interaction events.
+    Chat,
+    /// Those of Google Workspace add-ons.
+    Addon,
+}
+
+impl EventFormat {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::Addon => "addon",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Chat, Self::Addon]
+            .into_iter()
+            .find(|format| format.as_str() == text)
+    }
+}
+
+/// What the tokens in event requests name as their audience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    ProjectNumber,
+    EndpointUrl,
+}
+
+impl Audience {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ProjectNumber => "project-number",
+            Self::EndpointUrl => "endpoint-url",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::ProjectNumber, Self::EndpointUrl]
+            .into_iter()
+            .find(|audience| audience.as_str() == text)
+    }
+}
+
+/// What an app offers inside Chat.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Config {
+    pub commands: Vec<Command>,
+    /// Whose links the app previews: a host (`example.com`, `*.example.com`)
+    /// and what the path begins with (`example.com/tickets/`).
+    pub link_previews: Vec<String>,
+}
+
+/// A slash command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Command {
+    pub id: i64,
+    /// Without the slash.
+    pub name: String,
+    pub description: String,
+    /// Whether the app answers with a dialog.
+    #[serde(default)]
+    pub dialog: bool,
+}
+
+/// A public key of an app's service account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppKey {
+    /// 40 hexadecimal digits, the `kid` of JWTs.
+    pub key_id: String,
+    pub app: UserId,
+    /// SubjectPublicKeyInfo, DER.
+    pub public_key: Vec<u8>,
+    pub create_time: Time,
+}
