@@ -1,0 +1,166 @@
+//! Google's own clients for Python and Node against the real binary.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+use std::{fs, io};
+
+use super::Tally;
+use crate::shell::{root, scratch, watch};
+use crate::{build, tools};
+
+/// Each suite takes a minute or two; more means that something hangs.
+const LIMIT: Duration = Duration::from_secs(10 * 60);
+
+pub fn run(_asked: bool) -> Tally {
+    let binary = match build::release() {
+        Ok(binary) => binary,
+        Err(reason) => return Tally::broken("clients", &reason),
+    };
+    let clients = root().join("tests/clients");
+    python_test(&clients.join("python"), &binary).plus(node_test(
+        "node",
+        &clients.join("node"),
+        &binary,
+    ))
+}
+
+fn python_test(folder: &Path, binary: &Path) -> Tally {
+    let prepared = tools::python(&folder.join("requirements.lock"))
+        .and_then(|python| Ok((python, scratch("results")?.join("python.xml"))));
+    let (python, results) = match prepared {
+        Ok(prepared) => prepared,
+        Err(reason) => return Tally::broken("python", &reason),
+    };
+    if let Err(reason) = forget(&results) {
+        return Tally::broken("python", &reason);
+    }
+    let mut command = Command::new(python);
+    command
+        .current_dir(folder)
+        .args([
+            "-m",
+            "pytest",
+            "--quiet",
+            "-p",
+            "no:cacheprovider",
+            "--junitxml",
+        ])
+        .arg(&results)
+        .env("CONFAB_BIN", binary)
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    let ended = watch(&mut command, LIMIT, |_| ());
+    let report = fs::read_to_string(&results).unwrap_or_default();
+    junit(&report).checked("python", ended.map(|status| status.success()))
+}
+
+/// Runs every `*.test.mjs` of a folder with Node's own runner.
+pub fn node_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
+    let prepared = tools::node_modules(folder)
+        .and_then(|()| Ok(scratch("results")?.join(format!("{suite}.tap"))));
+    let results = match prepared.and_then(|file| forget(&file).map(|()| file)) {
+        Ok(results) => results,
+        Err(reason) => return Tally::broken(suite, &reason),
+    };
+    let mut command = Command::new("node");
+    command
+        .current_dir(folder)
+        .args(["--test", "--test-concurrency=1"])
+        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
+        .args(["--test-reporter=tap", "--test-reporter-destination"])
+        .arg(&results)
+        .args(match test_files(folder) {
+            Ok(files) => files,
+            Err(error) => return Tally::broken(suite, &error.to_string()),
+        })
+        .env("CONFAB_BIN", binary);
+    let ended = watch(&mut command, LIMIT, |_| ());
+    let mut tally = Tally::default();
+    let report = fs::read_to_string(&results).unwrap_or_default();
+    report.lines().for_each(|line| tally.add_tap(line));
+    tally.checked(suite, ended.map(|status| status.success()))
+}
+
+fn test_files(folder: &Path) -> io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            files.push(name);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Old results must not pass for new ones.
+fn forget(results: &Path) -> Result<(), String> {
+    match fs::remove_file(results) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(format!("{}: {error}", results.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads the counts of the first `testsuite` element.
+fn junit(report: &str) -> Tally {
+    let suite = report
+        .split_once("<testsuite ")
+        .map_or("", |(_, rest)| rest);
+    let suite = suite
+        .split_once('>')
+        .map_or("", |(attributes, _)| attributes);
+    let number = |name: &str| -> u64 {
+        let value = suite
+            .split_once(&format!("{name}=\""))
+            .map(|(_, rest)| rest);
+        let value = value.and_then(|rest| rest.split_once('"'));
+        value
+            .and_then(|(digits, _)| digits.parse().ok())
+            .unwrap_or(0)
+    };
+    let failed = number("failures") + number("errors");
+    let passed = number("tests").saturating_sub(failed + number("skipped"));
+    Tally { passed, failed }
+}
+
+impl Tally {
+    /// Takes the lines `# pass 5` and `# fail 0` that end a TAP report.
+    pub fn add_tap(&mut self, line: &str) {
+        let number = |word: &str| line.strip_prefix(word)?.trim().parse::<u64>().ok();
+        self.passed += number("# pass ").unwrap_or(0);
+        self.failed += number("# fail ").unwrap_or(0) + number("# cancelled ").unwrap_or(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn junit_counts_are_read() {
+        let report = r#"<?xml version="1.0"?><testsuites name="t"><testsuite name="pytest"
+            errors="1" failures="2" skipped="3" tests="10" time="1"><testcase/>"#;
+        let report = report.replace("\n            ", " ");
+        let Tally { passed, failed } = junit(&report);
+        assert_eq!((passed, failed), (4, 3));
+        let Tally { passed, failed } = junit("");
+        assert_eq!((passed, failed), (0, 0));
+    }
+
+    #[test]
+    fn tap_counts_are_read() {
+        let mut tally = Tally::default();
+        for line in [
+            "ok 1 - x",
+            "# tests 7",
+            "# pass 5",
+            "# fail 1",
+            "# cancelled 1",
+        ] {
+            tally.add_tap(line);
+        }
+        assert_eq!((tally.passed, tally.failed), (5, 2));
+    }
+}
