@@ -1,0 +1,200 @@
+//! Every difference between SQLite and PostgreSQL that a query or migration
+//! could meet. SQL is written once in PostgreSQL's words; this file turns it
+//! into what each database reads. Start with [`query_for_sqlite`].
+
+use super::lexer::{Token, tokens};
+
+/// `$n` becomes `?n` (SQLite takes `$2` for a name and binds by first
+/// appearance), row locks go: the one writer is the lock.
+pub fn query_for_sqlite(text: &str) -> String {
+    let tokens = tokens(text);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if let Some(after) = row_lock(&tokens, at) {
+            out.truncate(out.trim_end().len());
+            at = after;
+            continue;
+        }
+        push(&mut out, token, "?");
+        at += 1;
+    }
+    out
+}
+
+/// A migration for SQLite: its few type names, STRICT tables, and tables kept
+/// in the order of their key where the text says `/* clustered */`.
+pub fn script_for_sqlite(text: &str) -> String {
+    rewrite(text, Words::Sqlite)
+}
+
+/// A migration for PostgreSQL. Text compares by bytes, as in SQLite, whatever
+/// the locale of the database: else lists would be ordered differently.
+pub fn script_for_postgres(text: &str) -> String {
+    rewrite(text, Words::Postgres)
+}
+
+/// A migration for SQLite that keeps the type names as they were written, for
+/// the picture in `schema.sql`; [`picture`] undoes the rest.
+pub fn script_for_picture(text: &str) -> String {
+    rewrite(text, Words::Picture)
+}
+
+/// A table's text as SQLite remembers it, back in the words of a migration.
+pub fn picture(statement: &str) -> String {
+    statement
+        .replace(SQLITE_IDENTITY, &IDENTITY.join(" "))
+        .replace(" WITHOUT ROWID", &format!(" {CLUSTERED}"))
+}
+
+/// Whether the table of applied migrations is there: one row if so.
+pub const SQLITE_HAS_MIGRATIONS: &str =
+    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'";
+pub const POSTGRES_HAS_MIGRATIONS: &str = "SELECT 1 WHERE to_regclass('migrations') IS NOT NULL";
+
+/// One node migrates at a time. Released by the end of the transaction. The
+/// number is `confab` in ASCII.
+pub const POSTGRES_MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(109302130565474)";
+
+/// A write on SQLite takes the write lock at once: taking it later could fail
+/// after the unit has already read.
+pub const SQLITE_BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+pub const SQLITE_BEGIN_READ: &str = "BEGIN DEFERRED";
+
+/// Units lock what they decide on (`FOR UPDATE`) and must then see what the
+/// lock's last holder wrote, so each statement looks afresh. Under REPEATABLE
+/// READ every wait for a busy space would end in a serialization failure.
+pub const POSTGRES_BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+/// One snapshot for all statements of a read, as SQLite gives.
+pub const POSTGRES_BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+const IDENTITY: &[&str] = &[
+    "BIGINT",
+    "GENERATED",
+    "ALWAYS",
+    "AS",
+    "IDENTITY",
+    "PRIMARY",
+    "KEY",
+];
+const SQLITE_IDENTITY: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
+const CLUSTERED: &str = "/* clustered */";
+
+#[derive(Clone, Copy, PartialEq)]
+enum Words {
+    Sqlite,
+    Postgres,
+    Picture,
+}
+
+fn rewrite(text: &str, words: Words) -> String {
+    let tokens = tokens(text);
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut statement = Statement::default();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        match token {
+            Token::Sign(";") => {
+                out.push_str(statement.tail(words));
+                out.push(';');
+                statement = Statement::default();
+            }
+            Token::Comment(CLUSTERED) if words != Words::Postgres => {
+                statement.clustered = true;
+                out.truncate(out.trim_end().len());
+            }
+            Token::Word(word) => {
+                statement.word(word);
+                let identity = sequence(&tokens, at - 1, IDENTITY);
+                match identity.filter(|_| words != Words::Postgres) {
+                    Some(after) => {
+                        out.push_str(SQLITE_IDENTITY);
+                        at = after;
+                    }
+                    None if statement.table => out.push_str(type_name(word, words)),
+                    None => out.push_str(word),
+                }
+            }
+            other => push(&mut out, other, "$"),
+        }
+    }
+    out
+}
+
+/// What is known of the statement that is being copied.
+#[derive(Default)]
+struct Statement {
+    words: usize,
+    creates: bool,
+    /// It creates or changes a table, so that type names are to be found.
+    table: bool,
+    clustered: bool,
+}
+
+impl Statement {
+    fn word(&mut self, word: &str) {
+        self.words += 1;
+        match self.words {
+            1 => self.creates = word == "CREATE",
+            2 => self.table = word == "TABLE",
+            _ => {}
+        }
+    }
+
+    fn tail(&self, words: Words) -> &'static str {
+        match (self.creates && self.table, words, self.clustered) {
+            (true, Words::Sqlite, true) => " STRICT, WITHOUT ROWID",
+            (true, Words::Sqlite, false) => " STRICT",
+            (true, Words::Picture, true) => " WITHOUT ROWID",
+            _ => "",
+        }
+    }
+}
+
+/// Types are written in capitals, names in small letters.
+fn type_name(word: &str, words: Words) -> &str {
+    match (word, words) {
+        ("BIGINT" | "BOOLEAN", Words::Sqlite) => "INTEGER",
+        ("BYTEA", Words::Sqlite) => "BLOB",
+        ("TEXT", Words::Postgres) => "TEXT COLLATE \"C\"",
+        _ => word,
+    }
+}
+
+/// Where ` FOR UPDATE`, ` FOR SHARE` and their `SKIP LOCKED` or `NOWAIT` end.
+fn row_lock(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let lock = sequence(tokens, at, &["FOR", "UPDATE"])
+        .or_else(|| sequence(tokens, at, &["FOR", "SHARE"]))?;
+    let gap = usize::from(matches!(tokens.get(lock), Some(Token::Space(_))));
+    let option = sequence(tokens, lock + gap, &["SKIP", "LOCKED"])
+        .or_else(|| sequence(tokens, lock + gap, &["NOWAIT"]));
+    Some(option.unwrap_or(lock))
+}
+
+/// The index after `words` if they stand at `at`, whatever space is between.
+fn sequence(tokens: &[Token<'_>], mut at: usize, words: &[&str]) -> Option<usize> {
+    for (n, word) in words.iter().enumerate() {
+        if n > 0 {
+            matches!(tokens.get(at), Some(Token::Space(_))).then_some(())?;
+            at += 1;
+        }
+        matches!(tokens.get(at), Some(Token::Word(found)) if found == word).then_some(())?;
+        at += 1;
+    }
+    Some(at)
+}
+
+fn push(out: &mut String, token: &Token<'_>, parameter: &str) {
+    match token {
+        Token::Parameter(number) => {
+            out.push_str(parameter);
+            out.push_str(number);
+        }
+        Token::Word(text)
+        | Token::Space(text)
+        | Token::Comment(text)
+        | Token::Quoted(text)
+        | Token::Sign(text) => out.push_str(text),
+    }
+}

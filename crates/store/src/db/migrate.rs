@@ -1,0 +1,209 @@
+//! Brings the tables up to date: numbered files, forward only, each in a
+//! transaction of its own, never edited once released. Add a file to
+//! `migrations/`, a line to [`MIGRATIONS`], and renew `schema.sql`.
+
+use std::path::Path;
+
+use domain::Error;
+use futures_util::FutureExt;
+
+use super::dialect;
+use super::error::OpenError;
+use super::sql::Sql;
+use super::tx::{Driver, Tx};
+
+/// Every change, oldest first.
+pub static MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "first",
+    text: include_str!("../../migrations/0001_first.sql"),
+}];
+
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    pub number: i64,
+    pub name: &'static str,
+    pub text: &'static str,
+}
+
+static APPLIED: Sql = Sql::new("SELECT number, name FROM migrations ORDER BY number");
+static RECORD: Sql = Sql::new("INSERT INTO migrations (number, name) VALUES ($1, $2)");
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (
+    number BIGINT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL
+);";
+
+/// `tx` is the connection that becomes the writer. A file that already holds
+/// tables is copied to `<file>.before-NNNN` first.
+pub fn sqlite(tx: &mut Tx, path: &Path, list: &[Migration]) -> Result<(), OpenError> {
+    let copy = |number: i64| super::sqlite::copy(path, number);
+    let fault = |cause| OpenError::File {
+        path: path.to_owned(),
+        cause,
+    };
+    // Its futures are always ready.
+    match run(tx, list, copy).now_or_never() {
+        Some(Err(OpenError::Server { cause })) => Err(fault(cause)),
+        Some(outcome) => outcome,
+        None => Err(fault("a migration had to wait".to_owned())),
+    }
+}
+
+/// Nodes that start together take turns.
+pub async fn postgres(tx: &mut Tx, list: &[Migration]) -> Result<(), OpenError> {
+    run(tx, list, |_| Ok(())).await
+}
+
+/// `copy` is called with the number of the first change, before it, when there
+/// is something to keep.
+async fn run(
+    tx: &mut Tx,
+    list: &[Migration],
+    copy: impl Fn(i64) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
+    let mut copied = false;
+    while next(tx, list).await?.is_some() {
+        tx.begin_write().await.map_err(|error| unusable(&error))?;
+        let step = step(tx, list, |number| {
+            if std::mem::replace(&mut copied, true) {
+                Ok(())
+            } else {
+                copy(number)
+            }
+        });
+        match step.await {
+            Ok(()) => tx.commit().await.map_err(|error| unusable(&error))?,
+            Err(error) => {
+                // The error is what matters; closing undoes as well.
+                drop(tx.rollback().await);
+                return Err(error);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One change, unless another process was faster.
+async fn step(
+    tx: &mut Tx,
+    list: &[Migration],
+    copy: impl FnOnce(i64) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
+    tx.lock_migrations()
+        .await
+        .map_err(|error| unusable(&error))?;
+    let fresh = applied(tx).await?.is_empty();
+    let Some(change) = next(tx, list).await? else {
+        return Ok(());
+    };
+    if !fresh {
+        copy(change.number)?;
+    }
+    apply(tx, &change)
+        .await
+        .map_err(|error| OpenError::Migration {
+            number: change.number,
+            name: change.name.to_owned(),
+            cause: cause(&error),
+        })?;
+    tracing::info!(
+        number = change.number,
+        name = change.name,
+        "changed the database"
+    );
+    Ok(())
+}
+
+async fn apply(tx: &mut Tx, change: &Migration) -> domain::Result<()> {
+    tx.script(TABLE).await?;
+    tx.script(change.text).await?;
+    tx.execute(&RECORD, &[change.number.into(), change.name.into()])
+        .await
+        .map(drop)
+}
+
+/// The first change that the database lacks. Refuses a database that knows
+/// more than this program, or other things.
+async fn next(tx: &mut Tx, list: &[Migration]) -> Result<Option<Migration>, OpenError> {
+    let applied = applied(tx).await?;
+    for (at, (number, name)) in applied.iter().enumerate() {
+        match list.get(at) {
+            Some(known) if known.number == *number && known.name == name => {}
+            Some(known) => {
+                return Err(OpenError::Foreign {
+                    number: *number,
+                    found: name.clone(),
+                    known: known.name.to_owned(),
+                });
+            }
+            None => {
+                let known = list.last().map_or(0, |last| last.number);
+                return Err(OpenError::Newer {
+                    found: *number,
+                    known,
+                });
+            }
+        }
+    }
+    Ok(list.get(applied.len()).copied())
+}
+
+async fn applied(tx: &mut Tx) -> Result<Vec<(i64, String)>, OpenError> {
+    let rows = async {
+        if !tx.has_migrations().await? {
+            return Ok(Vec::new());
+        }
+        tx.all(&APPLIED, &[], |row| {
+            Ok((row.int(0)?, row.text(1)?.to_owned()))
+        })
+        .await
+    };
+    rows.await.map_err(|error: Error| unusable(&error))
+}
+
+fn unusable(error: &Error) -> OpenError {
+    OpenError::Server {
+        cause: cause(error),
+    }
+}
+
+fn cause(error: &Error) -> String {
+    error
+        .cause
+        .clone()
+        .unwrap_or_else(|| error.message.to_string())
+}
+
+/// What differs between the databases in here.
+impl Tx {
+    async fn has_migrations(&mut self) -> domain::Result<bool> {
+        static SQLITE: Sql = Sql::new(dialect::SQLITE_HAS_MIGRATIONS);
+        static POSTGRES: Sql = Sql::new(dialect::POSTGRES_HAS_MIGRATIONS);
+        let query = match &mut self.driver {
+            Driver::Sqlite(_) => &SQLITE,
+            Driver::Postgres(_) => &POSTGRES,
+        };
+        Ok(self.optional(query, &[], |_| Ok(())).await?.is_some())
+    }
+
+    /// On SQLite the write transaction is the lock.
+    async fn lock_migrations(&mut self) -> domain::Result<()> {
+        match &mut self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(driver) => driver.script(dialect::POSTGRES_MIGRATION_LOCK).await,
+        }
+    }
+
+    async fn script(&mut self, text: &str) -> domain::Result<()> {
+        match &mut self.driver {
+            Driver::Sqlite(driver) => driver.script(&dialect::script_for_sqlite(text)),
+            Driver::Postgres(driver) => driver.script(&dialect::script_for_postgres(text)).await,
+        }
+    }
+}
+
+/// The picture of today's tables, as `schema.sql` keeps it: what all
+/// migrations together come to, in their words.
+pub fn schema() -> domain::Result<String> {
+    super::sqlite::picture(MIGRATIONS)
+}

@@ -1,0 +1,135 @@
+//! The seam: one transaction at a time on SQLite or PostgreSQL.
+//!
+//! Everything above writes a [`Unit`] over [`Tx`] and knows neither database.
+//! `tx.rs` is what a unit sees, `sqlite/` and `postgres.rs` run it, `dialect.rs`
+//! names every difference, `migrate.rs` brings the tables up to date.
+
+pub mod dialect;
+pub mod error;
+mod lexer;
+pub mod migrate;
+mod postgres;
+pub mod row;
+pub mod sql;
+mod sqlite;
+pub mod tx;
+mod unit;
+pub mod value;
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use domain::Result;
+use tokio::sync::watch;
+
+use error::OpenError;
+use migrate::{MIGRATIONS, Migration};
+use tx::Tx;
+
+/// What a unit of work returns. It awaits nothing but its [`Tx`]: on SQLite it
+/// is polled once, and one that is not ready then is undone.
+pub type Unit<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
+
+/// Where the data is.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// The database file. Its folder exists; the file is made when missing.
+    Sqlite(PathBuf),
+    /// A `postgres://` URL.
+    Postgres(String),
+}
+
+/// The database, shared by everyone in the process. Clones are the same store.
+#[derive(Clone)]
+pub struct Store {
+    backend: Backend,
+    committed: Arc<watch::Sender<u64>>,
+}
+
+#[derive(Clone)]
+enum Backend {
+    Sqlite(Arc<sqlite::Sqlite>),
+    Postgres(Arc<postgres::Postgres>),
+}
+
+impl Store {
+    /// Opens the database and brings its tables up to date.
+    pub async fn open(location: &Location) -> Result<Store, OpenError> {
+        Store::open_with(location, MIGRATIONS).await
+    }
+
+    /// [`Store::open`] with other tables, for the tests of the seam itself.
+    #[doc(hidden)]
+    pub async fn open_with(
+        location: &Location,
+        migrations: &[Migration],
+    ) -> Result<Store, OpenError> {
+        let committed = Arc::new(watch::Sender::new(0));
+        let backend = match location {
+            Location::Sqlite(path) => {
+                let sqlite = sqlite::Sqlite::open(path, migrations, committed.clone()).await?;
+                Backend::Sqlite(Arc::new(sqlite))
+            }
+            Location::Postgres(url) => {
+                let postgres = postgres::Postgres::open(url, migrations, committed.clone()).await?;
+                Backend::Postgres(Arc::new(postgres))
+            }
+        };
+        Ok(Store { backend, committed })
+    }
+
+    /// Runs `unit` in one transaction, durable before this returns `Ok`. An
+    /// error undoes everything the unit wrote. It may be run after its caller
+    /// has gone, or not at all then.
+    ///
+    /// `Code::Unavailable` at once when too many writes are waiting.
+    /// `Code::Aborted` (PostgreSQL only) when another transaction was in the
+    /// way and the whole request may be run again.
+    pub async fn write<T, F>(&self, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send + 'static,
+    {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.write(unit).await,
+            Backend::Postgres(postgres) => postgres.write(unit).await,
+        }
+    }
+
+    /// Runs `unit` on one snapshot: everything committed before, nothing after.
+    pub async fn read<T, F>(&self, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send + 'static,
+    {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.read(unit).await,
+            Backend::Postgres(postgres) => postgres.read(unit).await,
+        }
+    }
+
+    /// Grows after each commit of a unit that called [`Tx::wake`] in this
+    /// process. Only a hint: other processes write too, so readers catch up
+    /// from the tables, on their own clock as well.
+    pub fn committed(&self) -> watch::Receiver<u64> {
+        self.committed.subscribe()
+    }
+
+    /// Finishes the waiting writes and closes the database; later calls are
+    /// refused as unavailable.
+    pub async fn close(&self) {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.close().await,
+            Backend::Postgres(postgres) => postgres.close(),
+        }
+    }
+
+    /// Whether the database can be reached and still takes writes.
+    pub async fn ping(&self) -> Result<()> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.ping().await,
+            Backend::Postgres(postgres) => postgres.ping().await,
+        }
+    }
+}

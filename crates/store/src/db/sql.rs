@@ -1,0 +1,47 @@
+//! The text of one statement, written once in PostgreSQL's spelling.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use super::dialect;
+
+/// Make it a `static`, so that it is rewritten for SQLite once:
+/// `static GET: Sql = Sql::new("SELECT … WHERE space_id = $1");`
+///
+/// What both databases understand alike: `$1` parameters in any order,
+/// `RETURNING`, `ON CONFLICT`, row values `(a, b) < ($1, $2)`, `CASE`, CTEs,
+/// `LIMIT`, `FOR UPDATE` (dropped on SQLite, which has one writer), `LIKE`
+/// (with case, on both). A parameter whose type PostgreSQL cannot see from its
+/// place (`$1 IS NULL`) needs `CAST($1 AS BIGINT)`.
+pub struct Sql {
+    text: Cow<'static, str>,
+    sqlite: OnceLock<String>,
+}
+
+impl Sql {
+    pub const fn new(text: &'static str) -> Sql {
+        Sql {
+            text: Cow::Borrowed(text),
+            sqlite: OnceLock::new(),
+        }
+    }
+
+    /// For texts put together at run time (a filter, an order). Only from a
+    /// small set of fragments: each different text takes a place in the caches
+    /// of prepared statements, and values belong into parameters.
+    pub fn build(text: String) -> Sql {
+        Sql {
+            text: Cow::Owned(text),
+            sqlite: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn postgres(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn sqlite(&self) -> &str {
+        self.sqlite
+            .get_or_init(|| dialect::query_for_sqlite(&self.text))
+    }
+}

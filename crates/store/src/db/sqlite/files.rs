@@ -1,0 +1,82 @@
+//! Whole databases: the copy before an upgrade, and the picture of the tables.
+
+use std::path::{Path, PathBuf};
+
+use domain::{Error, Result};
+use rusqlite::Connection;
+
+use crate::db::dialect;
+use crate::db::error::{OpenError, from_sqlite};
+use crate::db::migrate::Migration;
+
+use super::Driver;
+
+/// Copies the database as it is before change `number` to `<file>.before-NNNN`.
+/// The caller holds the write lock, so nothing is committed meanwhile.
+pub fn copy(path: &Path, number: i64) -> Result<(), OpenError> {
+    let target = beside(path, &format!(".before-{number:04}"));
+    let partial = beside(path, &format!(".before-{number:04}.partial"));
+    let fault = |cause: String| OpenError::Copy {
+        path: target.clone(),
+        cause,
+    };
+    copy_to(path, &partial).map_err(|error| fault(error.cause.unwrap_or_default()))?;
+    finish(&partial, &target).map_err(|error| fault(error.to_string()))
+}
+
+fn copy_to(path: &Path, partial: &Path) -> Result<()> {
+    drop(std::fs::remove_file(partial));
+    super::make_file(partial).map_err(Error::unavailable)?;
+    let target = partial
+        .to_str()
+        .ok_or_else(|| Error::unavailable("its name is not UTF-8"))?;
+    let driver = Driver::open_reader(path)?;
+    driver
+        .connection
+        .execute("VACUUM INTO ?1", [target])
+        .map_err(from_sqlite)
+        .map(drop)
+}
+
+/// On the disk under its final name, or not at all.
+fn finish(partial: &Path, target: &Path) -> std::io::Result<()> {
+    std::fs::File::open(partial)?.sync_all()?;
+    std::fs::rename(partial, target)?;
+    match target.parent() {
+        Some(folder) if folder != Path::new("") => std::fs::File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// What the migrations come to, in their own words.
+pub fn picture(list: &[Migration]) -> Result<String> {
+    let connection = Connection::open_in_memory().map_err(from_sqlite)?;
+    for change in list {
+        let script = dialect::script_for_picture(change.text);
+        connection.execute_batch(&script).map_err(from_sqlite)?;
+    }
+    let mut statement = connection
+        .prepare(
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+             ORDER BY tbl_name, type = 'index', name",
+        )
+        .map_err(from_sqlite)?;
+    let rows = statement
+        .query_map([], |row| row.get(0))
+        .map_err(from_sqlite)?;
+    let mut out = String::from(
+        "-- What all migrations together come to. Generated: a test compares it and\n\
+         -- says how to renew it.\n",
+    );
+    for row in rows {
+        let text: String = row.map_err(from_sqlite)?;
+        out.push_str(&format!("\n{};\n", dialect::picture(&text)));
+    }
+    Ok(out)
+}

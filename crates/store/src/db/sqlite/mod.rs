@@ -1,0 +1,273 @@
+//! SQLite: one thread writes (`writer.rs`), anyone reads (`readers.rs`). Here:
+//! the connection and its settings.
+
+mod batch;
+mod files;
+mod queue;
+mod readers;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::{Error, Result};
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use tokio::sync::watch;
+
+use super::error::{OpenError, from_sqlite};
+use super::migrate::{self, Migration};
+use super::row::Row;
+use super::tx::{self, Tx};
+use super::value::Value;
+use super::{Unit, dialect};
+pub use files::{copy, picture};
+use readers::Readers;
+use writer::Writer;
+
+/// `Conf` in ASCII: tells our files from other programs' SQLite files.
+const APPLICATION_ID: i64 = 0x436F_6E66;
+
+/// How long to wait for `confab admin`, which writes the same file.
+const BUSY: Duration = Duration::from_secs(5);
+
+pub struct Sqlite {
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Sqlite {
+    pub async fn open(
+        path: &Path,
+        migrations: &[Migration],
+        committed: Arc<watch::Sender<u64>>,
+    ) -> Result<Sqlite, OpenError> {
+        let path = path.to_owned();
+        let migrations = migrations.to_vec();
+        let open = move || {
+            let mut tx = Tx::new(tx::Driver::Sqlite(Driver::open_writer(&path)?));
+            migrate::sqlite(&mut tx, &path, &migrations)?;
+            let readers = Readers::new(&path);
+            Ok(Sqlite {
+                writer: Writer::start(tx, committed)?,
+                readers,
+            })
+        };
+        match tokio::task::spawn_blocking(open).await {
+            Ok(outcome) => outcome,
+            Err(error) => Err(OpenError::Thread(error.into())),
+        }
+    }
+
+    pub async fn write<T, F>(&self, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send + 'static,
+    {
+        self.writer.run(unit).await
+    }
+
+    pub async fn read<T, F>(&self, unit: F) -> Result<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T>,
+    {
+        self.readers.run(unit).await
+    }
+
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close();
+    }
+
+    pub async fn ping(&self) -> Result<()> {
+        if self.writer.is_closed() {
+            return Err(Error::unavailable("the database is closed"));
+        }
+        self.readers.ping().await
+    }
+}
+
+/// One connection. What it does is done when it returns.
+pub struct Driver {
+    connection: Connection,
+}
+
+impl Driver {
+    /// For the writer and for migrations. Makes the file when missing.
+    pub fn open_writer(path: &Path) -> Result<Driver, OpenError> {
+        let fault = |cause: String| OpenError::File {
+            path: path.to_owned(),
+            cause,
+        };
+        make_file(path).map_err(|error| fault(error.to_string()))?;
+        let driver = Driver::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .map_err(|error| fault(error.to_string()))?;
+        match driver.claim() {
+            Ok(true) => Ok(driver),
+            Ok(false) => Err(OpenError::NotOurs {
+                path: path.to_owned(),
+            }),
+            Err(error) => Err(fault(error.to_string())),
+        }
+    }
+
+    /// For readers: cannot change anything.
+    pub fn open_reader(path: &Path) -> Result<Driver> {
+        Driver::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(from_sqlite)
+    }
+
+    fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Driver> {
+        // A connection is only ever used by one thread at a time.
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY)?;
+        connection.set_prepared_statement_cache_capacity(256);
+        // LIKE with case, as PostgreSQL has it. Sorting and sub-journals stay
+        // in memory. The cache is 16 MiB a connection.
+        connection.execute_batch(
+            "PRAGMA foreign_keys = ON;
+             PRAGMA case_sensitive_like = ON;
+             PRAGMA temp_store = MEMORY;
+             PRAGMA cache_size = -16384;",
+        )?;
+        Ok(Driver { connection })
+    }
+
+    /// Marks a new file as ours and sets what stays with the file; false when
+    /// it is some other program's.
+    fn claim(&self) -> rusqlite::Result<bool> {
+        let id: i64 = self
+            .connection
+            .pragma_query_value(None, "application_id", |row| row.get(0))?;
+        let tables: i64 =
+            self.connection
+                .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if id != APPLICATION_ID && (id != 0 || tables > 0) {
+            return Ok(false);
+        }
+        self.use_wal()?;
+        self.connection
+            .execute_batch("PRAGMA synchronous = FULL;")?;
+        if id == 0 {
+            self.connection
+                .pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
+        Ok(true)
+    }
+
+    /// The first switch to WAL needs the file alone and does not wait by
+    /// itself; once made it stays.
+    fn use_wal(&self) -> rusqlite::Result<()> {
+        let start = Instant::now();
+        loop {
+            let outcome = self.connection.execute_batch("PRAGMA journal_mode = WAL;");
+            match outcome
+                .as_ref()
+                .err()
+                .and_then(rusqlite::Error::sqlite_error_code)
+            {
+                Some(ErrorCode::DatabaseBusy) if start.elapsed() < BUSY => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                _ => return outcome,
+            }
+        }
+    }
+
+    pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
+        let changed = statement
+            .execute(rusqlite::params_from_iter(params))
+            .map_err(from_sqlite)?;
+        Ok(changed as u64)
+    }
+
+    pub fn query(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        mut visit: impl FnMut(&Row<'_>),
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
+        let params = rusqlite::params_from_iter(params);
+        let mut rows = statement.query(params).map_err(from_sqlite)?;
+        while let Some(row) = rows.next().map_err(from_sqlite)? {
+            visit(&Row::sqlite(row));
+        }
+        Ok(())
+    }
+
+    pub fn begin_write(&mut self) -> Result<()> {
+        self.command(dialect::SQLITE_BEGIN_WRITE)
+    }
+
+    pub fn begin_read(&mut self) -> Result<()> {
+        self.command(dialect::SQLITE_BEGIN_READ)
+    }
+
+    pub fn commit(&mut self) -> Result<()> {
+        self.command("COMMIT")
+    }
+
+    /// SQLite has already rolled back by itself after some failures of a disk.
+    pub fn rollback(&mut self) -> Result<()> {
+        if self.connection.is_autocommit() {
+            Ok(())
+        } else {
+            self.command("ROLLBACK")
+        }
+    }
+
+    pub fn savepoint(&mut self) -> Result<()> {
+        self.command("SAVEPOINT unit")
+    }
+
+    pub fn release(&mut self) -> Result<()> {
+        self.command("RELEASE unit")
+    }
+
+    pub fn rollback_to_savepoint(&mut self) -> Result<()> {
+        self.command("ROLLBACK TO unit")?;
+        self.command("RELEASE unit")
+    }
+
+    /// Whether a transaction is under way.
+    pub fn is_open(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
+    /// Several statements at once, for migrations.
+    pub fn script(&mut self, text: &str) -> Result<()> {
+        self.connection.execute_batch(text).map_err(from_sqlite)
+    }
+
+    fn command(&mut self, text: &str) -> Result<()> {
+        self.execute(text, &[]).map(drop)
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Value::Null => ValueRef::Null,
+            Value::Int(value) => ValueRef::Integer(value),
+            Value::Bool(value) => ValueRef::Integer(value.into()),
+            Value::Text(value) => ValueRef::Text(value.as_bytes()),
+            Value::Blob(value) => ValueRef::Blob(value),
+        }))
+    }
+}
+
+/// The file holds everybody's messages: only its owner may read it. SQLite
+/// gives its companions the same mode.
+fn make_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop)
+}

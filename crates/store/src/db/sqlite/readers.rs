@@ -1,0 +1,73 @@
+//! A few read-only connections. Each read unit is one snapshot.
+
+use std::path::{Path, PathBuf};
+
+use domain::{Error, Result};
+use parking_lot::Mutex;
+use tokio::sync::Semaphore;
+
+use crate::db::sql::Sql;
+use crate::db::tx::{self, Tx};
+use crate::db::{Unit, unit};
+
+use super::Driver;
+
+static PING: Sql = Sql::new("SELECT count(*) FROM migrations");
+
+pub struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Tx>>,
+    permits: Semaphore,
+}
+
+impl Readers {
+    pub fn new(path: &Path) -> Readers {
+        let cores = std::thread::available_parallelism().map_or(4, usize::from);
+        Readers {
+            path: path.to_owned(),
+            idle: Mutex::new(Vec::new()),
+            permits: Semaphore::new((cores * 2).max(4)),
+        }
+    }
+
+    pub async fn run<T, F>(&self, unit: F) -> Result<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T>,
+    {
+        let permit = self.permits.acquire().await;
+        let _permit = permit.map_err(|_| Error::unavailable("the database is closed"))?;
+        let mut tx = self.connection()?;
+        tx.sqlite()?.begin_read()?;
+        let outcome = unit::run_now(&mut tx, unit);
+        let (outcome, _) = tx.settle(outcome);
+        // A connection that cannot even end its snapshot is not kept.
+        if tx.sqlite()?.rollback().is_ok() {
+            self.idle.lock().push(tx);
+        }
+        outcome
+    }
+
+    pub async fn ping(&self) -> Result<()> {
+        self.run(|tx| {
+            Box::pin(async move {
+                tx.optional(&PING, &[], |row| row.int(0)).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    pub fn close(&self) {
+        self.permits.close();
+        self.idle.lock().clear();
+    }
+
+    fn connection(&self) -> Result<Tx> {
+        if let Some(tx) = self.idle.lock().pop() {
+            return Ok(tx);
+        }
+        Ok(Tx::new(tx::Driver::Sqlite(Driver::open_reader(
+            &self.path,
+        )?)))
+    }
+}

@@ -1,0 +1,103 @@
+//! The one thread that writes. It takes every unit that waits, runs them one
+//! after the other in one transaction and answers all of them after its one
+//! fsync: 64 callers cost about as much as one. Start with [`Writer::run`];
+//! `batch.rs` holds the rules of sharing a transaction.
+
+use std::sync::Arc;
+
+use domain::{Error, Result};
+use tokio::sync::{oneshot, watch};
+
+use crate::db::Unit;
+use crate::db::error::OpenError;
+use crate::db::tx::Tx;
+
+use super::batch::{self, Job, Pending};
+use super::queue::{Queue, Refused};
+
+/// More writes than this waiting means that the disk does not keep up: better
+/// to say so at once than to answer after the client has given up.
+const WAITING: usize = 4096;
+
+/// So that the first of a batch does not wait for too many others.
+const BATCH: usize = 512;
+
+type Jobs = Queue<Box<dyn Job>>;
+
+pub struct Writer {
+    queue: Arc<Jobs>,
+    /// Its sender lives on the thread and goes with it.
+    finished: watch::Receiver<()>,
+}
+
+impl Writer {
+    /// `tx` is a connection that can write; `committed` counts wake-ups.
+    pub fn start(tx: Tx, committed: Arc<watch::Sender<u64>>) -> Result<Writer, OpenError> {
+        let queue = Arc::new(Queue::new(WAITING));
+        let (alive, finished) = watch::channel(());
+        let last = LastOut {
+            queue: queue.clone(),
+            _alive: alive,
+        };
+        std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || write_until_closed(tx, &last.queue, &committed))
+            .map_err(OpenError::Thread)?;
+        Ok(Writer { queue, finished })
+    }
+
+    pub async fn run<T, F>(&self, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        match self.queue.push(Box::new(Pending::new(unit, reply))) {
+            Ok(()) => {}
+            Err(Refused::Full) => return Err(Error::unavailable("too many writes are waiting")),
+            Err(Refused::Closed) => return Err(Error::unavailable("the database is closed")),
+        }
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Error::unavailable("the writer has stopped")))
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.queue.is_closed()
+    }
+
+    /// Returns once everything that waited is written and the file is closed.
+    pub async fn close(&self) {
+        self.queue.close();
+        let mut finished = self.finished.clone();
+        while finished.changed().await.is_ok() {}
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
+}
+
+/// Whatever ends the thread, nobody may wait for it any longer.
+struct LastOut {
+    queue: Arc<Jobs>,
+    _alive: watch::Sender<()>,
+}
+
+impl Drop for LastOut {
+    fn drop(&mut self) {
+        self.queue.abandon();
+    }
+}
+
+fn write_until_closed(mut tx: Tx, queue: &Jobs, committed: &watch::Sender<u64>) {
+    loop {
+        let jobs = queue.take(BATCH);
+        if jobs.is_empty() {
+            return;
+        }
+        batch::run(&mut tx, jobs, || committed.send_modify(|count| *count += 1));
+    }
+}
