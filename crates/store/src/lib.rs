@@ -1,1 +1,20 @@
-//! To be written.
+//! Everything kept: each query once, on SQLite or PostgreSQL.
+//!
+//! `db` is the seam (one transaction as a [`Unit`] of work on a [`Tx`]); the
+//! other modules hold the SQL, one file per resource.
+
+pub mod access_tokens;
+pub mod app_keys;
+pub mod apps;
+pub mod db;
+pub mod groups;
+pub mod meta;
+pub mod users;
+
+pub use db::error::OpenError;
+pub use db::migrate::schema;
+pub use db::row::Row;
+pub use db::sql::Sql;
+pub use db::tx::Tx;
+pub use db::value::Value;
+pub use db::{Location, Store, Unit};
