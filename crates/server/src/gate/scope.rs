@@ -199,6 +199,11 @@ impl ScopeSet {
         ScopeSet(self.0 & other.0)
     }
 
+    /// What is in this set and not in the other.
+    pub const fn without(self, other: ScopeSet) -> ScopeSet {
+        ScopeSet(self.0 & !other.0)
+    }
+
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
