@@ -47,10 +47,12 @@ pub fn picture(statement: &str) -> String {
         .replace(" WITHOUT ROWID", &format!(" {CLUSTERED}"))
 }
 
-/// Whether the table of applied migrations is there: one row if so.
+/// Whether the table of applied migrations is there: one row if so. Asked of
+/// the tables themselves: `to_regclass` may answer from before the lock.
 pub const SQLITE_HAS_MIGRATIONS: &str =
     "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'";
-pub const POSTGRES_HAS_MIGRATIONS: &str = "SELECT 1 WHERE to_regclass('migrations') IS NOT NULL";
+pub const POSTGRES_HAS_MIGRATIONS: &str =
+    "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'";
 
 /// One node migrates at a time. Released by the end of the transaction. The
 /// number is `confab` in ASCII.

@@ -115,7 +115,11 @@ fn unique(cause: impl std::fmt::Display) -> Error {
 pub fn from_postgres(error: &tokio_postgres::Error) -> Error {
     let cause = describe(error);
     let Some(state) = error.code() else {
-        return Error::unavailable(format!("the connection to the database failed: {cause}"));
+        return if is_connection(error) {
+            Error::unavailable(format!("the connection to the database failed: {cause}"))
+        } else {
+            Error::internal(cause)
+        };
     };
     match *state {
         SqlState::UNIQUE_VIOLATION => unique(cause),
@@ -127,6 +131,11 @@ pub fn from_postgres(error: &tokio_postgres::Error) -> Error {
         _ if is_passing(state.code()) => Error::unavailable(cause),
         _ => Error::internal(cause),
     }
+}
+
+fn is_connection(error: &tokio_postgres::Error) -> bool {
+    let source = std::error::Error::source(error);
+    error.is_closed() || source.is_some_and(|source| source.is::<std::io::Error>())
 }
 
 /// Connections (08), resources (53), locks and cancelled statements (55P03,

@@ -76,8 +76,10 @@ impl Sqlite {
     }
 
     pub async fn close(&self) {
-        self.writer.close().await;
+        // The last connection to go puts everything into the one file, which
+        // a reader could not.
         self.readers.close();
+        self.writer.close().await;
     }
 
     pub async fn ping(&self) -> Result<()> {
@@ -121,7 +123,7 @@ impl Driver {
         // A connection is only ever used by one thread at a time.
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(BUSY)?;
+        connection.busy_handler(Some(wait_for_lock))?;
         connection.set_prepared_statement_cache_capacity(256);
         // LIKE with case, as PostgreSQL has it. Sorting and sub-journals stay
         // in memory. The cache is 16 MiB a connection.
@@ -257,6 +259,13 @@ impl ToSql for Value<'_> {
             Value::Blob(value) => ValueRef::Blob(value),
         }))
     }
+}
+
+/// SQLite's own handler sleeps longer and longer. The lock of a busy server is
+/// free for moments only: `confab admin` beside it must ask often to get one.
+fn wait_for_lock(tries: i32) -> bool {
+    std::thread::sleep(Duration::from_millis(1));
+    u128::from(tries.unsigned_abs()) < BUSY.as_millis()
 }
 
 /// The file holds everybody's messages: only its owner may read it. SQLite

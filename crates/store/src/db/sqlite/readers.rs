@@ -42,7 +42,7 @@ impl Readers {
         let (outcome, _) = tx.settle(outcome);
         // A connection that cannot even end its snapshot is not kept.
         if tx.sqlite()?.rollback().is_ok() {
-            self.idle.lock().push(tx);
+            self.keep(tx);
         }
         outcome
     }
@@ -60,6 +60,14 @@ impl Readers {
     pub fn close(&self) {
         self.permits.close();
         self.idle.lock().clear();
+    }
+
+    /// Asked under the lock, so that nothing is kept behind `close`.
+    fn keep(&self, tx: Tx) {
+        let mut idle = self.idle.lock();
+        if !self.permits.is_closed() {
+            idle.push(tx);
+        }
     }
 
     fn connection(&self) -> Result<Tx> {

@@ -1,0 +1,209 @@
+-- What all migrations together come to. Generated: a test compares it and
+-- says how to renew it.
+
+CREATE TABLE access_tokens (
+    token_hash BYTEA NOT NULL PRIMARY KEY,
+    user_id BIGINT,
+    app_id BIGINT,
+    scopes TEXT NOT NULL,
+    create_time BIGINT NOT NULL,
+    expire_time BIGINT NOT NULL
+) /* clustered */;
+
+CREATE INDEX access_tokens_by_expiry ON access_tokens (expire_time);
+
+CREATE TABLE app_keys (
+    key_id TEXT NOT NULL PRIMARY KEY,
+    app_id BIGINT NOT NULL,
+    -- SubjectPublicKeyInfo, DER.
+    public_key BYTEA NOT NULL,
+    create_time BIGINT NOT NULL
+);
+
+CREATE INDEX app_keys_by_app ON app_keys (app_id);
+
+CREATE TABLE apps (
+    app_id BIGINT NOT NULL PRIMARY KEY,
+    project_number BIGINT NOT NULL UNIQUE,
+    project_id TEXT NOT NULL UNIQUE,
+    client_email TEXT NOT NULL UNIQUE,
+    client_id TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    endpoint TEXT,
+    event_format TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    -- Commands and link-preview patterns as JSON.
+    config TEXT NOT NULL,
+    -- Space-separated scopes that an administrator approved for the app
+    -- itself, and those it may use in the name of any user.
+    approved_scopes TEXT NOT NULL,
+    delegated_scopes TEXT NOT NULL,
+    create_time BIGINT NOT NULL
+);
+
+CREATE TABLE counters (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BIGINT NOT NULL
+) /* clustered */;
+
+CREATE TABLE dm_pairs (
+    low_id BIGINT NOT NULL,
+    high_id BIGINT NOT NULL,
+    space_id BIGINT NOT NULL,
+    PRIMARY KEY (low_id, high_id)
+) /* clustered */;
+
+CREATE TABLE events (
+    seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    space_id BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    n BIGINT NOT NULL,
+    kind BIGINT NOT NULL,
+    -- The message's or member's id; 0 for the space itself.
+    target_id BIGINT NOT NULL,
+    -- member_kind of a membership event, else 0.
+    target_kind BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX events_by_space ON events (space_id, time, n);
+
+CREATE TABLE group_members (
+    group_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    PRIMARY KEY (group_id, user_id)
+) /* clustered */;
+
+CREATE INDEX group_members_by_user ON group_members (user_id, group_id);
+
+CREATE TABLE groups (
+    group_id BIGINT NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL UNIQUE,
+    display_name TEXT NOT NULL,
+    create_time BIGINT NOT NULL
+);
+
+CREATE TABLE memberships (
+    space_id BIGINT NOT NULL,
+    member_kind BIGINT NOT NULL,
+    member_id BIGINT NOT NULL,
+    state BIGINT NOT NULL,
+    role BIGINT NOT NULL,
+    create_time BIGINT NOT NULL,
+    delete_time BIGINT,
+    PRIMARY KEY (space_id, member_kind, member_id)
+) /* clustered */;
+
+CREATE INDEX memberships_by_member ON memberships (member_kind, member_id, space_id);
+
+CREATE TABLE messages (
+    space_id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    thread_id BIGINT NOT NULL,
+    sender_id BIGINT NOT NULL,
+    -- The app that sent it, or through which its sender did.
+    app_id BIGINT,
+    client_id TEXT,
+    private_viewer_id BIGINT,
+    silent BOOLEAN NOT NULL,
+    reply_count BIGINT NOT NULL,
+    last_update_time BIGINT,
+    delete_time BIGINT,
+    deletion_type BIGINT NOT NULL,
+    -- What people wrote: a google.chat.v1.Message with its content fields
+    -- only; empty once deleted.
+    content BYTEA NOT NULL,
+    PRIMARY KEY (space_id, message_id)
+) /* clustered */;
+
+CREATE UNIQUE INDEX messages_by_client_id ON messages (space_id, client_id)
+    WHERE client_id IS NOT NULL;
+
+CREATE INDEX messages_by_thread ON messages (space_id, thread_id, message_id);
+
+CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) /* clustered */;
+
+CREATE TABLE requests (
+    space_id BIGINT NOT NULL,
+    app_id BIGINT NOT NULL,
+    method BIGINT NOT NULL,
+    request_id TEXT NOT NULL,
+    caller_id BIGINT NOT NULL,
+    target_id BIGINT NOT NULL,
+    create_time BIGINT NOT NULL,
+    PRIMARY KEY (space_id, app_id, method, request_id)
+) /* clustered */;
+
+CREATE TABLE space_names (
+    display_name TEXT NOT NULL PRIMARY KEY,
+    space_id BIGINT NOT NULL
+) /* clustered */;
+
+CREATE TABLE spaces (
+    space_id BIGINT NOT NULL PRIMARY KEY,
+    -- Space.SpaceType of google.chat.v1.
+    space_type BIGINT NOT NULL,
+    single_user_bot_dm BOOLEAN NOT NULL,
+    admin_installed BOOLEAN NOT NULL,
+    display_name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    guidelines TEXT NOT NULL,
+    external_user_allowed BOOLEAN NOT NULL,
+    -- HistoryState of google.chat.v1.
+    history_state BIGINT NOT NULL,
+    import_mode BOOLEAN NOT NULL,
+    import_expire_time BIGINT,
+    -- Who made it: a person, and the app through which, or the app itself.
+    creator_id BIGINT NOT NULL,
+    creator_app_id BIGINT,
+    -- Empty: private.
+    audience TEXT NOT NULL,
+    -- Space.PermissionSettings and Space.AccessPermissionSettings, encoded;
+    -- empty for anything but a named space.
+    permission_settings BYTEA,
+    access_permission_settings BYTEA,
+    -- Joined people and groups, kept by the writes.
+    human_count BIGINT NOT NULL,
+    group_count BIGINT NOT NULL,
+    create_time BIGINT NOT NULL,
+    last_active_time BIGINT,
+    -- The space's own clock: every change takes a later microsecond, so that
+    -- times inside a space are unique even when the machine's clock steps back.
+    clock BIGINT NOT NULL,
+    -- Set by spaces.delete; the janitor then removes everything inside.
+    delete_time BIGINT
+);
+
+CREATE INDEX spaces_deleted ON spaces (delete_time) WHERE delete_time IS NOT NULL;
+
+CREATE TABLE thread_keys (
+    space_id BIGINT NOT NULL,
+    app_id BIGINT NOT NULL,
+    thread_key TEXT NOT NULL,
+    thread_id BIGINT NOT NULL,
+    PRIMARY KEY (space_id, app_id, thread_key)
+) /* clustered */;
+
+CREATE INDEX thread_keys_by_thread ON thread_keys (space_id, thread_id);
+
+CREATE TABLE user_blocks (
+    user_id BIGINT NOT NULL,
+    blocked_id BIGINT NOT NULL,
+    PRIMARY KEY (user_id, blocked_id)
+) /* clustered */;
+
+CREATE TABLE users (
+    user_id BIGINT NOT NULL PRIMARY KEY,
+    kind BIGINT NOT NULL,
+    email TEXT UNIQUE,
+    display_name TEXT NOT NULL,
+    avatar_url TEXT NOT NULL DEFAULT '',
+    domain_id TEXT NOT NULL DEFAULT '',
+    admin BOOLEAN NOT NULL,
+    disabled BOOLEAN NOT NULL,
+    auto_accept BOOLEAN NOT NULL,
+    password_hash TEXT,
+    create_time BIGINT NOT NULL
+);

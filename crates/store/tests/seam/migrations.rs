@@ -1,0 +1,174 @@
+//! From any earlier version to today's, once, and never backwards.
+
+use std::path::Path;
+
+use store::db::error::OpenError;
+use store::db::migrate::Migration;
+use store::{Location, Sql, Store};
+
+use crate::common::each_with;
+use crate::{TABLES, count, insert};
+
+fn upgraded() -> Vec<Migration> {
+    let text = "ALTER TABLE things ADD COLUMN color TEXT NOT NULL DEFAULT 'red';
+        CREATE INDEX things_by_color ON things (color);";
+    [
+        TABLES,
+        &[Migration {
+            number: 2,
+            name: "color",
+            text,
+        }],
+    ]
+    .concat()
+}
+
+#[tokio::test]
+async fn an_upgrade_keeps_the_data_and_a_copy() {
+    each_with(TABLES, async |db| {
+        insert(&db.store, 1, "one").await.unwrap();
+        db.store.close().await;
+        let store = Store::open_with(&db.location, &upgraded()).await.unwrap();
+        static COLOR: Sql = Sql::new("SELECT color FROM things WHERE id = 1");
+        let color = store.read(|tx| {
+            Box::pin(async move {
+                tx.optional(&COLOR, &[], |row| row.text(0).map(str::to_owned))
+                    .await
+            })
+        });
+        assert_eq!(color.await.unwrap().as_deref(), Some("red"));
+        store.close().await;
+        if let Location::Sqlite(path) = &db.location {
+            let copy = path.with_extension("db.before-0002");
+            let copy = Store::open_with(&Location::Sqlite(copy), TABLES)
+                .await
+                .unwrap();
+            assert_eq!(count(&copy).await, 1);
+            copy.close().await;
+            assert_eq!(files(path), ["confab.db", "confab.db.before-0002"]);
+        }
+        let refused = Store::open_with(&db.location, TABLES).await.err();
+        let text = refused
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        assert!(
+            matches!(refused, Some(OpenError::Newer { found: 2, known: 1 })),
+            "{text}"
+        );
+        assert!(text.contains("start that version"), "{text}");
+        Store::open_with(&db.location, &upgraded())
+            .await
+            .unwrap()
+            .close()
+            .await;
+    })
+    .await;
+}
+
+fn files(path: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(path.parent().unwrap()).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_failed_upgrade_changes_nothing() {
+    each_with(TABLES, async |db| {
+        insert(&db.store, 1, "one").await.unwrap();
+        let text = "ALTER TABLE things ADD COLUMN color TEXT; CREATE TABLE things (id BIGINT);";
+        let broken = [
+            TABLES,
+            &[Migration {
+                number: 2,
+                name: "broken",
+                text,
+            }],
+        ]
+        .concat();
+        let error = Store::open_with(&db.location, &broken).await.err().unwrap();
+        assert!(
+            matches!(error, OpenError::Migration { number: 2, .. }),
+            "{error}"
+        );
+        assert_eq!(count(&db.store).await, 1);
+        Store::open_with(&db.location, &upgraded()).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_builds_database_is_refused() {
+    each_with(TABLES, async |db| {
+        let other = [Migration {
+            name: "others",
+            ..TABLES[0]
+        }];
+        let error = Store::open_with(&db.location, &other).await.err().unwrap();
+        assert!(
+            matches!(error, OpenError::Foreign { number: 1, .. }),
+            "{error}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn those_who_start_together_take_turns() {
+    each_with(&[], async |db| {
+        let mut starting = Vec::new();
+        for _ in 0..8 {
+            let location = db.location.clone();
+            starting.push(tokio::spawn(async move {
+                Store::open_with(&location, &upgraded()).await
+            }));
+        }
+        for (id, store) in starting.into_iter().enumerate() {
+            let store = store.await.unwrap().unwrap();
+            insert(&store, id as i64, &id.to_string()).await.unwrap();
+        }
+        assert_eq!(count(&db.store).await, 8);
+    })
+    .await;
+}
+
+/// All files are listed, in order.
+#[test]
+fn every_file_is_a_migration() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut found = files(&folder.join("x"));
+    found.retain(|name| name.ends_with(".sql"));
+    let listed: Vec<String> = store::db::migrate::MIGRATIONS
+        .iter()
+        .enumerate()
+        .map(|(at, change)| {
+            assert_eq!(change.number, at as i64 + 1);
+            format!("{:04}_{}.sql", change.number, change.name)
+        })
+        .collect();
+    assert_eq!(
+        found, listed,
+        "list the file in crates/store/src/db/migrate.rs"
+    );
+}
+
+/// `schema.sql` is today's tables; so are the program's own on both databases.
+#[tokio::test]
+async fn the_picture_is_of_today() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema.sql");
+    let today = store::schema().unwrap();
+    if std::env::var_os("CONFAB_RENEW_SCHEMA").is_some() {
+        std::fs::write(&path, &today).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == today,
+        "crates/store/schema.sql is not what the migrations make. Renew it with\n    \
+         CONFAB_RENEW_SCHEMA=1 cargo test -p store --test seam the_picture\nand look at the \
+         difference before you commit it."
+    );
+    crate::common::each(async |db| db.store.ping().await.unwrap()).await;
+}
