@@ -8,11 +8,19 @@ mod case;
 
 pub mod apps;
 pub mod error;
+pub mod events;
 pub mod filter;
 pub mod groups;
 pub mod ids;
 pub mod mask;
+pub mod members;
+pub mod messages;
+pub mod names;
 pub mod page;
+pub mod permissions;
+pub mod profile;
+pub mod spaces;
+pub mod text;
 pub mod timestamp;
 pub mod users;
 

@@ -7,8 +7,14 @@ pub mod access_tokens;
 pub mod app_keys;
 pub mod apps;
 pub mod db;
+pub mod events;
 pub mod groups;
+pub mod members;
+pub mod messages;
 pub mod meta;
+pub mod requests;
+pub mod spaces;
+pub mod threads;
 pub mod users;
 
 pub use db::error::OpenError;

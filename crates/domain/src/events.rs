@@ -1,0 +1,161 @@
+//! Space events: what is written to the log for everything that happens.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::ids::{MessageId, SpaceId};
+use crate::members::Member;
+use crate::timestamp::Time;
+
+/// What happened. The payload is read when somebody asks for it, since it is
+/// always the latest version of the resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    MessageCreated(MessageId),
+    MessageUpdated(MessageId),
+    MessageDeleted(MessageId),
+    MembershipCreated(Member),
+    MembershipUpdated(Member),
+    MembershipDeleted(Member),
+    SpaceUpdated,
+}
+
+/// One event of a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub space: SpaceId,
+    pub time: Time,
+    /// Tells apart the events of one change, from 0.
+    pub n: i64,
+    pub kind: Kind,
+}
+
+impl Kind {
+    /// The number under which the kind is stored.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::MessageCreated(_) => 1,
+            Self::MessageUpdated(_) => 2,
+            Self::MessageDeleted(_) => 3,
+            Self::MembershipCreated(_) => 4,
+            Self::MembershipUpdated(_) => 5,
+            Self::MembershipDeleted(_) => 6,
+            Self::SpaceUpdated => 7,
+        }
+    }
+
+    /// `google.workspace.chat.…`
+    pub fn event_type(self) -> &'static str {
+        match self {
+            Self::MessageCreated(_) => "google.workspace.chat.message.v1.created",
+            Self::MessageUpdated(_) => "google.workspace.chat.message.v1.updated",
+            Self::MessageDeleted(_) => "google.workspace.chat.message.v1.deleted",
+            Self::MembershipCreated(_) => "google.workspace.chat.membership.v1.created",
+            Self::MembershipUpdated(_) => "google.workspace.chat.membership.v1.updated",
+            Self::MembershipDeleted(_) => "google.workspace.chat.membership.v1.deleted",
+            Self::SpaceUpdated => "google.workspace.chat.space.v1.updated",
+        }
+    }
+}
+
+impl Event {
+    /// The kind and the id of what the event is about; see [`Member::kind`].
+    pub fn stored_target(&self) -> (i64, i64) {
+        match self.kind {
+            Kind::MessageCreated(id) | Kind::MessageUpdated(id) | Kind::MessageDeleted(id) => {
+                (0, id.0)
+            }
+            Kind::MembershipCreated(member)
+            | Kind::MembershipUpdated(member)
+            | Kind::MembershipDeleted(member) => (member.kind(), member.id()),
+            Kind::SpaceUpdated => (0, 0),
+        }
+    }
+
+    /// Puts together what was stored; `None` for numbers that no kind has.
+    pub fn from_stored(
+        space: SpaceId,
+        time: Time,
+        n: i64,
+        number: i64,
+        (target_kind, target_id): (i64, i64),
+    ) -> Option<Self> {
+        let message = MessageId(target_id);
+        let member = || Member::from_stored(target_kind, target_id);
+        let kind = match number {
+            1 => Kind::MessageCreated(message),
+            2 => Kind::MessageUpdated(message),
+            3 => Kind::MessageDeleted(message),
+            4 => Kind::MembershipCreated(member()?),
+            5 => Kind::MembershipUpdated(member()?),
+            6 => Kind::MembershipDeleted(member()?),
+            7 => Kind::SpaceUpdated,
+            _ => return None,
+        };
+        Some(Self {
+            space,
+            time,
+            n,
+            kind,
+        })
+    }
+
+    /// The last part of the resource name: base64url of
+    /// `<unix microseconds>_<n>_<action>`.
+    pub fn segment(&self) -> String {
+        let action = self
+            .kind
+            .event_type()
+            .rsplit('.')
+            .next()
+            .unwrap_or_default();
+        URL_SAFE_NO_PAD.encode(format!("{}_{}_{action}", self.time.0, self.n))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::UserId;
+
+    #[test]
+    fn names_have_googles_form() {
+        let event = Event {
+            space: SpaceId(1),
+            time: Time(1_767_406_692_886_639),
+            n: 6,
+            kind: Kind::MessageCreated(MessageId(2)),
+        };
+        // The decoded form of the observed example.
+        let decoded = URL_SAFE_NO_PAD.decode(event.segment()).unwrap();
+        assert_eq!(decoded, b"1767406692886639_6_created");
+    }
+
+    #[test]
+    fn stored_events_come_back() {
+        for kind in [
+            Kind::MessageCreated(MessageId(5)),
+            Kind::MessageUpdated(MessageId(5)),
+            Kind::MessageDeleted(MessageId(5)),
+            Kind::MembershipCreated(Member::Person(UserId(5))),
+            Kind::MembershipUpdated(Member::App(UserId(5))),
+            Kind::MembershipDeleted(Member::Group(crate::ids::GroupId(5))),
+            Kind::SpaceUpdated,
+        ] {
+            let event = Event {
+                space: SpaceId(1),
+                time: Time(2),
+                n: 3,
+                kind,
+            };
+            let back = Event::from_stored(
+                event.space,
+                event.time,
+                event.n,
+                kind.number(),
+                event.stored_target(),
+            );
+            assert_eq!(back, Some(event));
+        }
+    }
+}

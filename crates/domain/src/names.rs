@@ -1,0 +1,231 @@
+//! Resource names: `spaces/{space}/messages/{message}` and the rest, read into
+//! typed parts. A name of the wrong form is INVALID_ARGUMENT; a segment that
+//! cannot be an id of ours is merely unknown (`None`), since Google answers
+//! both alike.
+
+use crate::error::{Error, Result};
+use crate::ids::{GroupId, MessageId, SpaceId, UserId};
+
+/// Whom `users/{user}` means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UserRef {
+    /// `users/me`: the calling user.
+    Me,
+    /// `users/app`: the bot user of the calling app.
+    App,
+    Id(UserId),
+    /// An alias, lower case.
+    Email(String),
+    /// Well formed, but nobody we could know.
+    Unknown,
+}
+
+/// Which message `spaces/{space}/messages/{message}` means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MessageRef {
+    Id {
+        thread: MessageId,
+        message: MessageId,
+    },
+    /// `client-…`, assigned when the message was created.
+    Client(String),
+    Unknown,
+}
+
+pub fn space_name(space: SpaceId) -> String {
+    format!("spaces/{}", space.segment())
+}
+
+pub fn user_name(user: UserId) -> String {
+    format!("users/{}", user.segment())
+}
+
+pub fn group_name(group: GroupId) -> String {
+    format!("groups/{}", group.segment())
+}
+
+pub fn thread_name(space: SpaceId, thread: MessageId) -> String {
+    format!("spaces/{}/threads/{}", space.segment(), thread.segment())
+}
+
+pub fn message_name(space: SpaceId, thread: MessageId, message: MessageId) -> String {
+    format!(
+        "spaces/{}/messages/{}.{}",
+        space.segment(),
+        thread.segment(),
+        message.segment()
+    )
+}
+
+/// Reads `spaces/{space}`.
+pub fn space(field: &str, name: &str) -> Result<Option<SpaceId>> {
+    let [space] =
+        split(name, ["spaces"]).ok_or_else(|| malformed(field, name, "space", "spaces/{space}"))?;
+    Ok(SpaceId::parse(space))
+}
+
+/// Reads `spaces/{space}/messages/{message}`.
+pub fn message(field: &str, name: &str) -> Result<(Option<SpaceId>, MessageRef)> {
+    let [space, message] = split(name, ["spaces", "messages"])
+        .ok_or_else(|| malformed(field, name, "message", "spaces/{space}/messages/{message}"))?;
+    Ok((SpaceId::parse(space), message_segment(message)))
+}
+
+fn message_segment(segment: &str) -> MessageRef {
+    if segment.starts_with("client-") {
+        return MessageRef::Client(segment.to_owned());
+    }
+    let ids = segment
+        .split_once('.')
+        .and_then(|(thread, message)| MessageId::parse(thread).zip(MessageId::parse(message)));
+    match ids {
+        Some((thread, message)) => MessageRef::Id { thread, message },
+        None => MessageRef::Unknown,
+    }
+}
+
+/// Reads `spaces/{space}/threads/{thread}`; the caller says what a malformed
+/// name means.
+pub fn thread(name: &str) -> Option<(&str, Option<MessageId>)> {
+    let [space, thread] = split(name, ["spaces", "threads"])?;
+    Some((space, MessageId::parse(thread)))
+}
+
+/// Reads `spaces/{space}/members/{member}`, the member by id, e-mail address
+/// or `app`.
+pub fn member(field: &str, name: &str) -> Result<(Option<SpaceId>, UserRef)> {
+    let [space, member] = split(name, ["spaces", "members"])
+        .ok_or_else(|| malformed(field, name, "membership", "spaces/{space}/members/{member}"))?;
+    Ok((SpaceId::parse(space), user_segment(member)))
+}
+
+/// Reads `users/{user}`.
+pub fn user(field: &str, name: &str) -> Result<UserRef> {
+    let [user] = split(name, ["users"]).ok_or_else(|| {
+        Error::invalid(
+            field,
+            "Missing or malformed user resource name in the request. Human user resource name \
+             must follow this format: users/{user}. App user resource name must be set as \
+             users/app.",
+        )
+    })?;
+    Ok(user_segment(user))
+}
+
+fn user_segment(segment: &str) -> UserRef {
+    match segment {
+        "me" => UserRef::Me,
+        "app" => UserRef::App,
+        email if email.contains('@') => UserRef::Email(email.to_lowercase()),
+        id => UserId::parse(id).map_or(UserRef::Unknown, UserRef::Id),
+    }
+}
+
+/// Reads `groups/{group}`.
+pub fn group(field: &str, name: &str) -> Result<Option<GroupId>> {
+    let [group] =
+        split(name, ["groups"]).ok_or_else(|| malformed(field, name, "group", "groups/{group}"))?;
+    if group.contains('@') {
+        return Err(Error::invalid(
+            field,
+            "A group must be named by its id: groups/{group}. E-mail addresses of groups aren't \
+             supported.",
+        ));
+    }
+    Ok(GroupId::parse(group))
+}
+
+/// The segments behind the given collections, all of them non-empty and
+/// nothing left over.
+fn split<'a, const N: usize>(name: &'a str, collections: [&str; N]) -> Option<[&'a str; N]> {
+    let mut parts = name.split('/');
+    let mut segments = [""; N];
+    for (slot, collection) in segments.iter_mut().zip(collections) {
+        if parts.next()? != collection {
+            return None;
+        }
+        *slot = parts.next().filter(|segment| !segment.is_empty())?;
+    }
+    parts.next().is_none().then_some(segments)
+}
+
+fn malformed(field: &str, name: &str, what: &str, format: &str) -> Error {
+    let text = if name.is_empty() {
+        format!("Missing {what} resource name in the request. Its format is {format}.")
+    } else {
+        format!("Malformed {what} resource name in the request. Its format is {format}.")
+    };
+    Error::invalid(field, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip() {
+        let (s, t, m) = (SpaceId(7), MessageId(8), MessageId(9));
+        assert_eq!(space("name", &space_name(s)), Ok(Some(s)));
+        assert_eq!(
+            message("name", &message_name(s, t, m)),
+            Ok((
+                Some(s),
+                MessageRef::Id {
+                    thread: t,
+                    message: m
+                }
+            ))
+        );
+        assert_eq!(
+            thread(&thread_name(s, t)),
+            Some((s.segment().as_str(), Some(t)))
+        );
+        assert_eq!(
+            user("name", &user_name(UserId(3))),
+            Ok(UserRef::Id(UserId(3)))
+        );
+        assert_eq!(group("name", &group_name(GroupId(3))), Ok(Some(GroupId(3))));
+    }
+
+    #[test]
+    fn aliases_are_told_apart() {
+        assert_eq!(user("name", "users/app"), Ok(UserRef::App));
+        assert_eq!(user("name", "users/me"), Ok(UserRef::Me));
+        assert_eq!(
+            user("name", "users/A@b.c"),
+            Ok(UserRef::Email("a@b.c".into()))
+        );
+        assert_eq!(user("name", "users/77"), Ok(UserRef::Unknown));
+        let (_, client) = message("name", "spaces/x/messages/client-a").unwrap();
+        assert_eq!(client, MessageRef::Client("client-a".into()));
+    }
+
+    #[test]
+    fn other_forms_are_invalid() {
+        for name in [
+            "",
+            "spaces",
+            "spaces/",
+            "spaces/a/b",
+            "users/a",
+            "/spaces/a",
+            "spaces//",
+        ] {
+            assert_eq!(
+                space("name", name).unwrap_err().code,
+                crate::Code::InvalidArgument
+            );
+        }
+        for name in [
+            "spaces/a/messages",
+            "spaces/a/messages/",
+            "spaces/a/threads/b",
+        ] {
+            assert_eq!(
+                message("name", name).unwrap_err().code,
+                crate::Code::InvalidArgument
+            );
+        }
+        assert!(group("name", "groups/a@b.c").is_err());
+    }
+}

@@ -1,0 +1,125 @@
+//! Who may see a space: one function per way in, which also fetches it.
+//!
+//! A space that does not exist and one the caller is not in are one answer,
+//! PERMISSION_DENIED, as in Google Chat.
+
+use domain::ids::SpaceId;
+use domain::members::{Member, Membership, Role};
+use domain::permissions::Permission;
+use domain::spaces::Space;
+use domain::{Error, Result};
+use proto::chat::membership::MembershipState;
+use store::Tx;
+
+use super::Call;
+
+/// A space and where the caller stands in it.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    pub space: Space,
+    /// `None` with administrator access.
+    pub role: Option<Role>,
+    /// The caller is the app that made the space.
+    pub creator_app: bool,
+}
+
+impl Seat {
+    /// The role, or `None` for somebody above roles: an administrator, or the
+    /// app that made the space.
+    pub fn editor(&self) -> Option<Role> {
+        if self.creator_app { None } else { self.role }
+    }
+
+    /// Refuses a caller whom the space's settings do not allow it.
+    pub fn demand(&self, permission: Permission) -> Result<()> {
+        match self.editor() {
+            Some(role) if !self.space.allows(role, permission) => Err(permission.refusal()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether the unit of work will change the space.
+#[derive(Clone, Copy, PartialEq)]
+pub enum For {
+    Reading,
+    Writing,
+}
+
+/// A space that the caller has joined, directly or by a group.
+pub async fn joined(tx: &mut Tx, call: &Call, id: Option<SpaceId>, purpose: For) -> Result<Seat> {
+    let space = fetch(tx, id, purpose).await?.ok_or_else(|| refusal(call))?;
+    let membership = membership_of_caller(tx, call, &space).await?;
+    let membership = membership.ok_or_else(|| refusal(call))?;
+    let creator_app = call.is_app() && space.creator_app == Some(call.caller.id);
+    Ok(Seat {
+        space,
+        role: Some(membership.acting_role()),
+        creator_app,
+    })
+}
+
+/// As [`joined`], or any named space of the organisation when the call asks
+/// for administrator access. The gate has checked that it may.
+pub async fn joined_or_admin(
+    tx: &mut Tx,
+    call: &Call,
+    id: Option<SpaceId>,
+    use_admin_access: bool,
+    purpose: For,
+) -> Result<Seat> {
+    if !use_admin_access {
+        return joined(tx, call, id, purpose).await;
+    }
+    match fetch(tx, id, purpose).await? {
+        Some(space) if space.is_named() => Ok(Seat {
+            space,
+            role: None,
+            creator_app: false,
+        }),
+        _ => Err(refusal(call)),
+    }
+}
+
+async fn fetch(tx: &mut Tx, id: Option<SpaceId>, purpose: For) -> Result<Option<Space>> {
+    let Some(id) = id else { return Ok(None) };
+    match purpose {
+        For::Reading => store::spaces::get(tx, id).await,
+        For::Writing => store::spaces::lock(tx, id).await,
+    }
+}
+
+async fn membership_of_caller(
+    tx: &mut Tx,
+    call: &Call,
+    space: &Space,
+) -> Result<Option<Membership>> {
+    let member = call.member();
+    if let Some(direct) = store::members::get(tx, space.id, member).await? {
+        if direct.is_joined() {
+            return Ok(Some(direct));
+        }
+    }
+    let by_group = match member {
+        Member::Person(person) if space.group_count > 0 => {
+            store::members::joined_by_group(tx, space.id, person).await?
+        }
+        _ => false,
+    };
+    Ok(by_group.then(|| Membership {
+        space: space.id,
+        member,
+        state: MembershipState::Joined,
+        role: Some(Role::Member),
+        create_time: space.create_time,
+        delete_time: None,
+    }))
+}
+
+fn refusal(call: &Call) -> Error {
+    Error::permission_denied(if call.is_app() {
+        "You are not permitted to use this app"
+    } else {
+        "The caller is not a member of the space, or the space does not exist."
+    })
+}

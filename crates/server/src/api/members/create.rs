@@ -1,0 +1,179 @@
+//! `spaces.members.create`: adds or invites a person, a group or the calling
+//! app.
+
+use domain::events::{Event, Kind};
+use domain::ids::GroupId;
+use domain::members::{Invitee, Member, Membership, Role, check_create};
+use domain::names::{self, UserRef};
+use domain::permissions::Permission;
+use domain::{Error, Result};
+use proto::chat as wire;
+use proto::chat::membership::MembershipState;
+use store::Tx;
+
+use super::is_external;
+use super::render::render;
+use crate::api::access::{self, For, Seat};
+use crate::api::{Call, users};
+use crate::gate::insufficient;
+use crate::gate::scope::{CHAT_MEMBERSHIPS, CHAT_MEMBERSHIPS_APP};
+
+pub async fn create_membership(
+    call: Call,
+    request: wire::CreateMembershipRequest,
+) -> Result<wire::Membership> {
+    let id = names::space("parent", &request.parent)?;
+    let invitee = check_create(request.membership.as_ref())?;
+    let admin = request.use_admin_access;
+    check_scope(&call, &invitee, admin)?;
+    let unit = call.clone();
+    call.server
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                let seat = access::joined_or_admin(tx, &unit, id, admin, For::Writing).await?;
+                invitee.check_space(&seat.space)?;
+                add(tx, &unit, seat, &invitee).await
+            })
+        })
+        .await
+}
+
+/// People and groups need `chat.memberships`, the calling app
+/// `chat.memberships.app`; the gate let either in.
+fn check_scope(call: &Call, invitee: &Invitee, admin: bool) -> Result<()> {
+    if admin {
+        if matches!(invitee, Invitee::App(_)) {
+            return Err(Error::permission_denied(
+                "Memberships of apps can't be created with administrator access.",
+            ));
+        }
+        return Ok(());
+    }
+    if call.is_app() {
+        return match invitee {
+            Invitee::Person(_) => Ok(()),
+            _ => Err(Error::permission_denied(
+                "With app authentication only people can be added to a space.",
+            )),
+        };
+    }
+    let needed = match invitee {
+        Invitee::App(_) => CHAT_MEMBERSHIPS_APP,
+        Invitee::Person(_) | Invitee::Group(_) => CHAT_MEMBERSHIPS,
+    };
+    if call.caller.scopes.contains(needed) {
+        return Ok(());
+    }
+    Err(insufficient("google.chat.v1.ChatService/CreateMembership"))
+}
+
+async fn add(tx: &mut Tx, call: &Call, seat: Seat, invitee: &Invitee) -> Result<wire::Membership> {
+    let (member, joins) = match invitee {
+        Invitee::Person(name) => person(tx, call, &seat, name).await?,
+        Invitee::App(name) => (app(call, &seat, name)?, true),
+        Invitee::Group(group) => (self::group(tx, &seat, *group).await?, true),
+    };
+    if let Some(present) = store::members::get(tx, seat.space.id, member).await? {
+        return render(tx, &present).await;
+    }
+    let membership = write(tx, call, seat, member, joins).await?;
+    render(tx, &membership).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    call: &Call,
+    seat: Seat,
+    member: Member,
+    joins: bool,
+) -> Result<Membership> {
+    let mut space = seat.space;
+    let time = space.tick(call.now);
+    let role = (joins && !matches!(member, Member::Group(_))).then_some(Role::Member);
+    let state = if joins {
+        MembershipState::Joined
+    } else {
+        MembershipState::Invited
+    };
+    let membership = Membership {
+        space: space.id,
+        member,
+        state,
+        role,
+        create_time: time,
+        delete_time: None,
+    };
+    match member {
+        Member::Person(_) if joins => space.human_count += 1,
+        Member::Group(_) if joins => space.group_count += 1,
+        _ => {}
+    }
+    store::members::insert(tx, &membership).await?;
+    store::spaces::touch(tx, &space).await?;
+    let event = Event {
+        space: space.id,
+        time,
+        n: 0,
+        kind: Kind::MembershipCreated(member),
+    };
+    store::events::append(tx, &event).await?;
+    Ok(membership)
+}
+
+async fn person(tx: &mut Tx, call: &Call, seat: &Seat, name: &UserRef) -> Result<(Member, bool)> {
+    seat.demand(Permission::ManageMembersAndGroups)?;
+    let user = users::resolve(tx, call, name)
+        .await?
+        .ok_or_else(Error::not_found)?;
+    if !user.is_person() {
+        return Err(Error::invalid(
+            "membership.member.type",
+            "The type of the member doesn't fit: the user is an app.",
+        ));
+    }
+    if is_external(tx, &user).await? {
+        external(call, seat)?;
+    }
+    if store::users::is_blocked_between(tx, call.caller.id, user.id).await? || user.disabled {
+        return Err(Error::permission_denied(
+            "The caller may not add this user to the space.",
+        ));
+    }
+    Ok((Member::Person(user.id), user.auto_accept))
+}
+
+fn external(call: &Call, seat: &Seat) -> Result<()> {
+    if !seat.space.external_user_allowed {
+        return Err(Error::permission_denied(
+            "The space doesn't permit members from outside the organization.",
+        ));
+    }
+    if call.is_app() || seat.role.is_none() {
+        return Err(Error::permission_denied(
+            "Members from outside the organization can only be added with user authentication.",
+        ));
+    }
+    Ok(())
+}
+
+/// Only the calling app itself can be added.
+fn app(call: &Call, seat: &Seat, name: &UserRef) -> Result<Member> {
+    let own = call.app()?;
+    if !matches!(name, UserRef::App) && *name != UserRef::Id(own) {
+        return Err(Error::permission_denied(
+            "Memberships can't be created for other apps than the calling one.",
+        ));
+    }
+    seat.demand(Permission::ManageApps)?;
+    Ok(Member::App(own))
+}
+
+async fn group(tx: &mut Tx, seat: &Seat, group: Option<GroupId>) -> Result<Member> {
+    seat.demand(Permission::ManageMembersAndGroups)?;
+    let group = group.ok_or_else(Error::not_found)?;
+    let known = store::groups::get(tx, group)
+        .await?
+        .ok_or_else(Error::not_found)?;
+    Ok(Member::Group(known.id))
+}

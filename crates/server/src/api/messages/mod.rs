@@ -1,0 +1,17 @@
+//! `spaces.messages.*`
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod post;
+pub mod render;
+mod target;
+mod text;
+mod update;
+
+pub use create::create_message;
+pub use delete::delete_message;
+pub use get::get_message;
+pub use list::list_messages;
+pub use update::update_message;

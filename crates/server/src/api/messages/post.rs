@@ -1,0 +1,269 @@
+//! Writing a new message: for `create`, and for `update` with `allowMissing`.
+
+use domain::events::{Event, Kind};
+use domain::ids::{MessageId, SpaceId, UserId};
+use domain::members::Member;
+use domain::messages::{Message, NewMessage, ThreadChoice, ThreadTarget, quote};
+use domain::names::{self, UserRef};
+use domain::permissions::Permission;
+use domain::{Error, Result};
+use proto::chat as wire;
+use proto::chat::deletion_metadata::DeletionType;
+use store::Tx;
+use store::requests::{Key, Method};
+
+use super::render::Renderer;
+use super::{target, text};
+use crate::api::access::{self, For, Seat};
+use crate::api::{Call, users};
+use crate::gate::scope::{CHAT_MESSAGES, CHAT_MESSAGES_CREATE};
+
+/// Where the message lands.
+enum Thread {
+    New { key: Option<String> },
+    Reply(MessageId),
+}
+
+impl Thread {
+    fn id(&self) -> Option<MessageId> {
+        match self {
+            Self::New { .. } => None,
+            Self::Reply(thread) => Some(*thread),
+        }
+    }
+}
+
+/// Posts a checked message, or finds the one that an earlier request with the
+/// same request id made.
+pub async fn post(
+    tx: &mut Tx,
+    call: &Call,
+    space: Option<SpaceId>,
+    request: &wire::CreateMessageRequest,
+    new: NewMessage,
+    entropy: u16,
+) -> Result<wire::Message> {
+    let seat = access::joined(tx, call, space, For::Writing).await?;
+    import_scope_stays_in_imports(call, &seat)?;
+    let key = new.request_id.as_deref().map(|request_id| Key {
+        space: Some(seat.space.id),
+        app: call.caller.app,
+        method: Method::CreateMessage,
+        request_id,
+    });
+    let (message, seat) = match repeated(tx, call, key).await? {
+        Some(message) => (message, seat),
+        None => {
+            let (message, seat) = write(tx, call, seat, request, &new, entropy).await?;
+            if let Some(key) = key {
+                let target = message.id.0;
+                store::requests::insert(tx, key, call.caller.id, target, call.now).await?;
+            }
+            (message, seat)
+        }
+    };
+    let markup = wire::MarkupSyntax::Chat;
+    Renderer::new(tx, call, &seat.space, markup)
+        .await?
+        .render(tx, &message)
+        .await
+}
+
+/// `chat.import` alone opens only spaces in import mode.
+fn import_scope_stays_in_imports(call: &Call, seat: &Seat) -> Result<()> {
+    let scopes = [CHAT_MESSAGES, CHAT_MESSAGES_CREATE];
+    if call.is_app() || seat.space.import_mode || call.caller.scopes.contains_any(&scopes) {
+        return Ok(());
+    }
+    Err(Error::permission_denied(
+        "The scope chat.import only allows spaces in import mode.",
+    ))
+}
+
+async fn repeated(tx: &mut Tx, call: &Call, key: Option<Key<'_>>) -> Result<Option<Message>> {
+    let Some(key) = key else { return Ok(None) };
+    let Some((caller, message)) = store::requests::find(tx, key).await? else {
+        return Ok(None);
+    };
+    if caller != call.caller.id {
+        return Err(Error::already_exists(
+            "The request id was used by another user.",
+        ));
+    }
+    let Some(space) = key.space else {
+        return Ok(None);
+    };
+    let message = store::messages::get(tx, space, MessageId(message)).await?;
+    let there = message.filter(|message| message.delete_time.is_none());
+    there.map(Some).ok_or_else(Error::not_found)
+}
+
+async fn write(
+    tx: &mut Tx,
+    call: &Call,
+    mut seat: Seat,
+    request: &wire::CreateMessageRequest,
+    new: &NewMessage,
+    entropy: u16,
+) -> Result<(Message, Seat)> {
+    let space = seat.space.id;
+    if let Some(id) = &new.client_id {
+        if store::messages::by_client_id(tx, space, id)
+            .await?
+            .is_some()
+        {
+            return Err(Error::already_exists(
+                "A message with this custom message id exists in the space.",
+            ));
+        }
+    }
+    let thread = thread(tx, call, &seat, request).await?;
+    seat.demand(match thread {
+        Thread::New { .. } => Permission::PostMessages,
+        Thread::Reply(_) => Permission::ReplyMessages,
+    })?;
+    let private_viewer = private_viewer(tx, call, &seat, new).await?;
+    let content = content(tx, call, &seat, new, &thread).await?;
+
+    let time = seat.space.tick(call.now);
+    seat.space.last_active_time = Some(time);
+    let id = MessageId::at(time, entropy);
+    let message = Message {
+        space,
+        id,
+        thread: thread.id().unwrap_or(id),
+        sender: call.caller.id,
+        app: call.caller.app,
+        client_id: new.client_id.clone(),
+        private_viewer,
+        silent: new.silent,
+        reply_count: 0,
+        last_update_time: None,
+        delete_time: None,
+        deletion_type: DeletionType::Unspecified,
+        content,
+    };
+    store::messages::insert(tx, &message).await?;
+    match &thread {
+        Thread::Reply(thread) => store::messages::count_reply(tx, space, *thread, 1).await?,
+        Thread::New { key: Some(key) } => {
+            store::threads::set_key(tx, space, call.caller.app, key, id).await?;
+        }
+        Thread::New { key: None } => {}
+    }
+    store::spaces::touch(tx, &seat.space).await?;
+    let event = Event {
+        space,
+        time,
+        n: 0,
+        kind: Kind::MessageCreated(id),
+    };
+    store::events::append(tx, &event).await?;
+    Ok((message, seat))
+}
+
+async fn thread(
+    tx: &mut Tx,
+    call: &Call,
+    seat: &Seat,
+    request: &wire::CreateMessageRequest,
+) -> Result<Thread> {
+    let (target, or_fail) = match ThreadChoice::read(request, &seat.space)? {
+        ThreadChoice::New => return Ok(Thread::New { key: None }),
+        ThreadChoice::Reply { target, or_fail } => (target, or_fail),
+    };
+    let space = seat.space.id;
+    match target {
+        ThreadTarget::Id(id) => {
+            let first = match id {
+                Some(id) => store::messages::get(tx, space, id).await?,
+                None => None,
+            };
+            let there = first.filter(|first| !first.is_reply() && first.visible_to(call.caller.id));
+            match there {
+                Some(first) => Ok(Thread::Reply(first.id)),
+                None if or_fail => Err(Error::not_found()),
+                None => Ok(Thread::New { key: None }),
+            }
+        }
+        ThreadTarget::Key(key) => {
+            let known = store::threads::by_key(tx, space, call.caller.app, &key).await?;
+            Ok(known.map_or(Thread::New { key: Some(key) }, Thread::Reply))
+        }
+    }
+}
+
+async fn content(
+    tx: &mut Tx,
+    call: &Call,
+    seat: &Seat,
+    new: &NewMessage,
+    thread: &Thread,
+) -> Result<wire::Message> {
+    let mut content = new.content.clone();
+    check_upload_tokens(&content)?;
+    let composed = text::compose(tx, call, &mut content).await?;
+    if composed.mentions_all {
+        seat.demand(Permission::UseAtMentionAll)?;
+    }
+    if let Some(asked) = &content.quoted_message_metadata {
+        let (of, name) = names::message("message.quoted_message_metadata.name", &asked.name)?;
+        if of != Some(seat.space.id) {
+            return Err(Error::invalid(
+                "message.quoted_message_metadata.name",
+                "The quoted message must be in the same space.",
+            ));
+        }
+        let quoted = target::get(tx, call, seat.space.id, &name).await?;
+        content.quoted_message_metadata = Some(quote(asked, &quoted, thread.id())?);
+    }
+    Ok(content)
+}
+
+/// Attachments come with a token that an upload to the same space gave.
+pub(super) fn check_upload_tokens(content: &wire::Message) -> Result<()> {
+    if content.attachment.is_empty() {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "message.attachment",
+        "The attachment's upload token is unknown or was used before.",
+    ))
+}
+
+/// The person who alone sees a private message: a member of the space.
+async fn private_viewer(
+    tx: &mut Tx,
+    call: &Call,
+    seat: &Seat,
+    new: &NewMessage,
+) -> Result<Option<UserId>> {
+    let Some(name) = &new.private_viewer else {
+        return Ok(None);
+    };
+    users::no_alias_for_apps(call, name)?;
+    if *name == UserRef::App || *name == UserRef::Me {
+        return Err(no_viewer());
+    }
+    let viewer = users::resolve(tx, call, name)
+        .await?
+        .ok_or_else(no_viewer)?;
+    if !viewer.is_person() {
+        return Err(no_viewer());
+    }
+    let member = Member::Person(viewer.id);
+    let direct = store::members::get(tx, seat.space.id, member).await?;
+    let joined = direct.is_some_and(|membership| membership.is_joined())
+        || store::members::joined_by_group(tx, seat.space.id, viewer.id).await?;
+    if !joined {
+        return Err(no_viewer());
+    }
+    Ok(Some(viewer.id))
+}
+
+fn no_viewer() -> Error {
+    Error::invalid(
+        "message.private_message_viewer",
+        "The viewer of a private message must be a person who is a member of the space.",
+    )
+}

@@ -1,0 +1,122 @@
+//! A message as an answer shows it.
+
+use domain::messages::Message;
+use domain::names;
+use domain::spaces::Space;
+use domain::{Result, text};
+use proto::chat as wire;
+use proto::chat::deletion_metadata::DeletionType;
+use store::Tx;
+
+use crate::api::Call;
+use crate::api::spaces::render::{Shape, name_only, render as render_space};
+use crate::api::users::Directory;
+
+/// What one answer with several messages looks up once.
+pub struct Renderer<'a> {
+    call: &'a Call,
+    space: &'a Space,
+    users: Directory,
+    /// The calling app has given keys to threads of the space.
+    has_keys: bool,
+    markup: wire::MarkupSyntax,
+}
+
+impl<'a> Renderer<'a> {
+    pub async fn new(
+        tx: &mut Tx,
+        call: &'a Call,
+        space: &'a Space,
+        markup: wire::MarkupSyntax,
+    ) -> Result<Self> {
+        let has_keys = store::threads::has_keys(tx, space.id, call.caller.app).await?;
+        Ok(Self {
+            call,
+            space,
+            users: Directory::default(),
+            has_keys,
+            markup,
+        })
+    }
+
+    /// The whole message, or the tombstone of a deleted one.
+    pub async fn render(&mut self, tx: &mut Tx, message: &Message) -> Result<wire::Message> {
+        let sender = self.users.get(tx, message.sender).await?;
+        if let Some(deleted) = message.delete_time {
+            return Ok(tombstone(message, deleted, sender));
+        }
+        let thread_key = match self.has_keys {
+            true => store::threads::key_of(tx, message.space, self.call.caller.app, message.thread)
+                .await?
+                .unwrap_or_default(),
+            false => String::new(),
+        };
+        let viewer = match message.private_viewer {
+            Some(viewer) => Some(self.users.get(tx, viewer).await?),
+            None => None,
+        };
+        let mut rendered = wire::Message {
+            sender: Some(sender),
+            thread: Some(wire::Thread {
+                name: names::thread_name(message.space, message.thread),
+                thread_key,
+            }),
+            space: Some(self.space()),
+            private_message_viewer: viewer,
+            ..body(message, self.space)
+        };
+        self.translate(&mut rendered);
+        Ok(rendered)
+    }
+
+    /// People see no more of a message's space than its name.
+    fn space(&self) -> wire::Space {
+        if self.call.is_app() {
+            render_space(self.call, self.space, Shape::Listed)
+        } else {
+            name_only(self.space.id)
+        }
+    }
+
+    fn translate(&self, message: &mut wire::Message) {
+        if self.markup == wire::MarkupSyntax::Markdown {
+            message.formatted_text = text::to_markdown(&message.formatted_text);
+        }
+    }
+}
+
+/// What is in the row itself.
+fn body(message: &Message, space: &Space) -> wire::Message {
+    wire::Message {
+        name: names::message_name(message.space, message.thread, message.id),
+        create_time: Some(message.create_time().to_wire()),
+        last_update_time: message.last_update_time.map(|time| time.to_wire()),
+        thread_reply: space.has_reply_threads() && message.is_reply(),
+        silent: message.silent,
+        client_assigned_message_id: message.client_id.clone().unwrap_or_default(),
+        ..message.content.clone()
+    }
+}
+
+fn tombstone(message: &Message, deleted: domain::Time, sender: wire::User) -> wire::Message {
+    wire::Message {
+        name: names::message_name(message.space, message.thread, message.id),
+        sender: Some(sender),
+        create_time: Some(message.create_time().to_wire()),
+        last_update_time: message.last_update_time.map(|time| time.to_wire()),
+        delete_time: Some(deleted.to_wire()),
+        thread: Some(wire::Thread {
+            name: names::thread_name(message.space, message.thread),
+            ..Default::default()
+        }),
+        space: Some(name_only(message.space)),
+        thread_reply: message.is_reply(),
+        client_assigned_message_id: message.client_id.clone().unwrap_or_default(),
+        deletion_metadata: (message.deletion_type != DeletionType::Unspecified).then(|| {
+            wire::DeletionMetadata {
+                deletion_type: message.deletion_type as i32,
+            }
+        }),
+        ..Default::default()
+    }
+}

@@ -1,0 +1,309 @@
+//! THE table: every RPC, the scopes that open it by kind of authentication,
+//! and its handler. gRPC, REST, batch, the discovery document and the coverage
+//! test read it.
+//!
+//! The scopes are those of the reference's method pages. One accepted scope is
+//! enough.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use domain::{Error, Result};
+use prost::Message;
+use proto::{chat, confab};
+
+use super::{Call, members, messages, server_info, spaces};
+use crate::gate::scope::{self as s, Scope};
+use crate::gate::{Scopes, authorize};
+
+/// One RPC.
+pub struct Method {
+    /// `google.chat.v1.ChatService/CreateMessage`.
+    pub rpc: &'static str,
+    pub scopes: Scopes,
+    /// Needs no credential.
+    pub public: bool,
+    /// Runs the call. It authorizes by itself, since administrator access is a
+    /// field of the request: decode, authorize, run, encode.
+    pub run: Handler,
+}
+
+pub type Handler = fn(&'static Method, Call, Bytes) -> Answer;
+
+/// The encoded answer.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send>>;
+
+/// Requests that may ask for administrator access.
+trait AdminAccess {
+    fn use_admin_access(&self) -> bool {
+        false
+    }
+}
+
+macro_rules! with_admin_access {
+    ($($request:ident)*) => {
+        $(impl AdminAccess for chat::$request {
+            fn use_admin_access(&self) -> bool {
+                self.use_admin_access
+            }
+        })*
+    };
+}
+
+macro_rules! without_admin_access {
+    ($($request:ty)*) => {
+        $(impl AdminAccess for $request {})*
+    };
+}
+
+with_admin_access! {
+    CreateMembershipRequest DeleteMembershipRequest DeleteSpaceRequest GetMembershipRequest
+    GetSpaceRequest ListMembershipsRequest UpdateMembershipRequest UpdateSpaceRequest
+}
+
+without_admin_access! {
+    chat::CreateMessageRequest chat::CreateSpaceRequest chat::DeleteMessageRequest
+    chat::FindDirectMessageRequest chat::GetMessageRequest chat::ListMessagesRequest
+    chat::ListSpacesRequest chat::SetUpSpaceRequest chat::UpdateMessageRequest
+    confab::GetServerInfoRequest
+}
+
+async fn unary<Q, A, F>(
+    method: &'static Method,
+    call: Call,
+    bytes: Bytes,
+    handler: impl FnOnce(Call, Q) -> F + Send,
+) -> Result<Vec<u8>>
+where
+    Q: Message + Default + AdminAccess,
+    A: Message,
+    F: Future<Output = Result<A>> + Send,
+{
+    let request = Q::decode(bytes).map_err(|error| {
+        Error::new(
+            domain::Code::Internal,
+            format!("Failed to parse the request: {error}"),
+        )
+    })?;
+    if !method.public {
+        authorize(
+            method.rpc,
+            &method.scopes,
+            &call.caller,
+            request.use_admin_access(),
+        )?;
+    }
+    Ok(handler(call, request).await?.encode_to_vec())
+}
+
+fn unimplemented(method: &'static Method, call: Call, _: Bytes) -> Answer {
+    Box::pin(async move {
+        authorize(method.rpc, &method.scopes, &call.caller, false)?;
+        let name = method.rpc.rsplit('/').next().unwrap_or_default();
+        Err(Error::unimplemented(name))
+    })
+}
+
+/// `served!(handler)` for a method that is there.
+macro_rules! served {
+    ($handler:path) => {
+        |method, call, bytes| Box::pin(unary(method, call, bytes, $handler))
+    };
+}
+
+macro_rules! chat_method {
+    ($rpc:literal, $run:expr, user: $user:expr, app: $app:expr, approved: $approved:expr,
+     admin: $admin:expr) => {
+        Method {
+            rpc: concat!("google.chat.v1.ChatService/", $rpc),
+            scopes: Scopes {
+                user: $user,
+                app: $app,
+                app_approved: $approved,
+                admin: $admin,
+            },
+            public: false,
+            run: $run,
+        }
+    };
+}
+
+const NO_SCOPES: Scopes = Scopes {
+    user: &[],
+    app: &[],
+    app_approved: &[],
+    admin: &[],
+};
+
+const SPACE_EVENT_READERS: &[Scope] = &[
+    s::CHAT_SPACES,
+    s::CHAT_SPACES_READONLY,
+    s::CHAT_MESSAGES,
+    s::CHAT_MESSAGES_READONLY,
+    s::CHAT_MEMBERSHIPS,
+    s::CHAT_MEMBERSHIPS_READONLY,
+    s::CHAT_MESSAGES_REACTIONS,
+    s::CHAT_MESSAGES_REACTIONS_READONLY,
+];
+
+const APP_EVENT_READERS: &[Scope] = &[
+    s::CHAT_APP_MESSAGES_READONLY,
+    s::CHAT_APP_MEMBERSHIPS,
+    s::CHAT_APP_MEMBERSHIPS_READONLY,
+    s::CHAT_APP_SPACES,
+    s::CHAT_APP_SPACES_READONLY,
+];
+
+/// Every method, Google's in the order of the service's file, then ours.
+pub static METHODS: &[Method] = &[
+    chat_method!("CreateMessage", served!(messages::create_message),
+        user: &[s::CHAT_MESSAGES_CREATE, s::CHAT_MESSAGES, s::CHAT_IMPORT],
+        app: &[s::CHAT_BOT], approved: &[], admin: &[]),
+    chat_method!("ListMessages", served!(messages::list_messages),
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES, s::CHAT_IMPORT],
+        app: &[], approved: &[s::CHAT_APP_MESSAGES_READONLY], admin: &[]),
+    chat_method!("ListMemberships", served!(members::list_memberships),
+        user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS, s::CHAT_IMPORT],
+        app: &[s::CHAT_BOT], approved: &[s::CHAT_APP_MEMBERSHIPS],
+        admin: &[s::CHAT_ADMIN_MEMBERSHIPS_READONLY, s::CHAT_ADMIN_MEMBERSHIPS]),
+    chat_method!("GetMembership", served!(members::get_membership),
+        user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS],
+        app: &[s::CHAT_BOT], approved: &[s::CHAT_APP_MEMBERSHIPS],
+        admin: &[s::CHAT_ADMIN_MEMBERSHIPS_READONLY, s::CHAT_ADMIN_MEMBERSHIPS]),
+    chat_method!("GetMessage", served!(messages::get_message),
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES],
+        app: &[s::CHAT_BOT], approved: &[s::CHAT_APP_MESSAGES_READONLY], admin: &[]),
+    chat_method!("UpdateMessage", served!(messages::update_message),
+        user: &[s::CHAT_MESSAGES, s::CHAT_IMPORT],
+        app: &[s::CHAT_BOT], approved: &[], admin: &[]),
+    chat_method!("DeleteMessage", served!(messages::delete_message),
+        user: &[s::CHAT_MESSAGES, s::CHAT_IMPORT],
+        app: &[s::CHAT_BOT], approved: &[], admin: &[]),
+    chat_method!("SearchMessages", unimplemented,
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("GetAttachment", unimplemented,
+        user: &[], app: &[s::CHAT_BOT], approved: &[], admin: &[]),
+    chat_method!("UploadAttachment", unimplemented,
+        user: &[s::CHAT_MESSAGES_CREATE, s::CHAT_MESSAGES, s::CHAT_IMPORT],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("ListSpaces", served!(spaces::list_spaces),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES],
+        app: &[s::CHAT_BOT], approved: &[], admin: &[]),
+    chat_method!("SearchSpaces", unimplemented,
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES],
+        app: &[], approved: &[],
+        admin: &[s::CHAT_ADMIN_SPACES_READONLY, s::CHAT_ADMIN_SPACES]),
+    chat_method!("GetSpace", served!(spaces::get_space),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES],
+        app: &[s::CHAT_BOT], approved: &[s::CHAT_APP_SPACES],
+        admin: &[s::CHAT_ADMIN_SPACES_READONLY, s::CHAT_ADMIN_SPACES]),
+    chat_method!("CreateSpace", served!(spaces::create_space),
+        user: &[s::CHAT_SPACES_CREATE, s::CHAT_SPACES, s::CHAT_IMPORT],
+        app: &[], approved: &[s::CHAT_APP_SPACES_CREATE, s::CHAT_APP_SPACES], admin: &[]),
+    chat_method!("SetUpSpace", served!(spaces::set_up_space),
+        user: &[s::CHAT_SPACES_CREATE, s::CHAT_SPACES],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("UpdateSpace", served!(spaces::update_space),
+        user: &[s::CHAT_SPACES, s::CHAT_IMPORT],
+        app: &[], approved: &[s::CHAT_APP_SPACES], admin: &[s::CHAT_ADMIN_SPACES]),
+    chat_method!("DeleteSpace", served!(spaces::delete_space),
+        user: &[s::CHAT_DELETE, s::CHAT_IMPORT],
+        app: &[], approved: &[s::CHAT_APP_DELETE], admin: &[s::CHAT_ADMIN_DELETE]),
+    chat_method!("CompleteImportSpace", unimplemented,
+        user: &[s::CHAT_IMPORT], app: &[], approved: &[], admin: &[]),
+    chat_method!("FindDirectMessage", served!(spaces::find_direct_message),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES],
+        app: &[s::CHAT_BOT], approved: &[], admin: &[]),
+    chat_method!("FindGroupChats", unimplemented,
+        user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("CreateMembership", served!(members::create_membership),
+        user: &[s::CHAT_MEMBERSHIPS, s::CHAT_MEMBERSHIPS_APP, s::CHAT_IMPORT],
+        app: &[], approved: &[s::CHAT_APP_MEMBERSHIPS], admin: &[s::CHAT_ADMIN_MEMBERSHIPS]),
+    chat_method!("UpdateMembership", served!(members::update_membership),
+        user: &[s::CHAT_MEMBERSHIPS, s::CHAT_IMPORT],
+        app: &[], approved: &[s::CHAT_APP_MEMBERSHIPS], admin: &[s::CHAT_ADMIN_MEMBERSHIPS]),
+    chat_method!("DeleteMembership", served!(members::delete_membership),
+        user: &[s::CHAT_MEMBERSHIPS, s::CHAT_MEMBERSHIPS_APP, s::CHAT_IMPORT],
+        app: &[], approved: &[s::CHAT_APP_MEMBERSHIPS], admin: &[s::CHAT_ADMIN_MEMBERSHIPS]),
+    chat_method!("CreateReaction", unimplemented,
+        user: &[s::CHAT_MESSAGES_REACTIONS_CREATE, s::CHAT_MESSAGES_REACTIONS, s::CHAT_MESSAGES,
+            s::CHAT_IMPORT],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("ListReactions", unimplemented,
+        user: &[s::CHAT_MESSAGES_REACTIONS_READONLY, s::CHAT_MESSAGES_REACTIONS,
+            s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("DeleteReaction", unimplemented,
+        user: &[s::CHAT_MESSAGES_REACTIONS, s::CHAT_MESSAGES, s::CHAT_IMPORT],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("ListMessagePins", unimplemented,
+        user: &[s::CHAT_SPACES_PINS_READONLY, s::CHAT_SPACES_PINS, s::CHAT_SPACES_READONLY,
+            s::CHAT_SPACES],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("CreateMessagePin", unimplemented,
+        user: &[s::CHAT_SPACES_PINS, s::CHAT_SPACES], app: &[], approved: &[], admin: &[]),
+    chat_method!("DeleteMessagePin", unimplemented,
+        user: &[s::CHAT_SPACES_PINS, s::CHAT_SPACES], app: &[], approved: &[], admin: &[]),
+    chat_method!("CreateCustomEmoji", unimplemented,
+        user: &[s::CHAT_CUSTOMEMOJIS], app: &[], approved: &[], admin: &[]),
+    chat_method!("GetCustomEmoji", unimplemented,
+        user: &[s::CHAT_CUSTOMEMOJIS_READONLY, s::CHAT_CUSTOMEMOJIS],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("ListCustomEmojis", unimplemented,
+        user: &[s::CHAT_CUSTOMEMOJIS_READONLY, s::CHAT_CUSTOMEMOJIS],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("DeleteCustomEmoji", unimplemented,
+        user: &[s::CHAT_CUSTOMEMOJIS], app: &[], approved: &[], admin: &[]),
+    chat_method!("GetSpaceReadState", unimplemented,
+        user: &[s::CHAT_USERS_READSTATE_READONLY, s::CHAT_USERS_READSTATE],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("UpdateSpaceReadState", unimplemented,
+        user: &[s::CHAT_USERS_READSTATE], app: &[], approved: &[], admin: &[]),
+    chat_method!("GetThreadReadState", unimplemented,
+        user: &[s::CHAT_USERS_READSTATE_READONLY, s::CHAT_USERS_READSTATE],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("GetAvailability", unimplemented,
+        user: &[s::CHAT_USERS_AVAILABILITY_READONLY, s::CHAT_USERS_AVAILABILITY],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("MarkAsActive", unimplemented,
+        user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
+    chat_method!("MarkAsAway", unimplemented,
+        user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
+    chat_method!("MarkAsDoNotDisturb", unimplemented,
+        user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
+    chat_method!("UpdateAvailability", unimplemented,
+        user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
+    chat_method!("GetSpaceEvent", unimplemented,
+        user: SPACE_EVENT_READERS, app: &[], approved: APP_EVENT_READERS, admin: &[]),
+    chat_method!("ListSpaceEvents", unimplemented,
+        user: SPACE_EVENT_READERS, app: &[], approved: APP_EVENT_READERS, admin: &[]),
+    chat_method!("GetSpaceNotificationSetting", unimplemented,
+        user: &[s::CHAT_USERS_SPACESETTINGS], app: &[], approved: &[], admin: &[]),
+    chat_method!("UpdateSpaceNotificationSetting", unimplemented,
+        user: &[s::CHAT_USERS_SPACESETTINGS], app: &[], approved: &[], admin: &[]),
+    chat_method!("CreateSection", unimplemented,
+        user: &[s::CHAT_USERS_SECTIONS], app: &[], approved: &[], admin: &[]),
+    chat_method!("DeleteSection", unimplemented,
+        user: &[s::CHAT_USERS_SECTIONS], app: &[], approved: &[], admin: &[]),
+    chat_method!("UpdateSection", unimplemented,
+        user: &[s::CHAT_USERS_SECTIONS], app: &[], approved: &[], admin: &[]),
+    chat_method!("ListSections", unimplemented,
+        user: &[s::CHAT_USERS_SECTIONS_READONLY, s::CHAT_USERS_SECTIONS],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("PositionSection", unimplemented,
+        user: &[s::CHAT_USERS_SECTIONS], app: &[], approved: &[], admin: &[]),
+    chat_method!("ListSectionItems", unimplemented,
+        user: &[s::CHAT_USERS_SECTIONS_READONLY, s::CHAT_USERS_SECTIONS],
+        app: &[], approved: &[], admin: &[]),
+    chat_method!("MoveSectionItem", unimplemented,
+        user: &[s::CHAT_USERS_SECTIONS], app: &[], approved: &[], admin: &[]),
+    Method {
+        rpc: "confab.v1.ServerService/GetServerInfo",
+        scopes: NO_SCOPES,
+        public: true,
+        run: served!(server_info::get_server_info),
+    },
+];

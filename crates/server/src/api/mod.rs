@@ -1,0 +1,18 @@
+//! The calls: one folder per resource, one file per RPC. Each reads the facts,
+//! lets `domain` decide, writes rows and events in one transaction, and
+//! answers. Start with the table in `methods.rs`.
+//!
+//! Nothing here knows a transport: requests and answers are the messages of
+//! the `proto` crate, failures are `domain::Error`.
+
+pub mod access;
+pub mod call;
+pub mod members;
+pub mod messages;
+pub mod methods;
+pub mod server_info;
+pub mod spaces;
+pub mod users;
+
+pub use call::Call;
+pub use methods::{METHODS, Method};

@@ -1,0 +1,19 @@
+//! `spaces.*`
+
+mod create;
+mod delete;
+mod find_direct_message;
+mod get;
+mod list;
+mod make;
+pub mod render;
+mod set_up;
+mod update;
+
+pub use create::create_space;
+pub use delete::delete_space;
+pub use find_direct_message::find_direct_message;
+pub use get::get_space;
+pub use list::list_spaces;
+pub use set_up::set_up_space;
+pub use update::update_space;

@@ -1,0 +1,85 @@
+//! `spaces.patch`
+
+use domain::events::{Event, Kind};
+use domain::spaces::{Editor, PATHS, Space, check_patch};
+use domain::{Error, Result, mask, names};
+use proto::chat as wire;
+use store::Tx;
+
+use super::make::name_taken;
+use super::render::{Shape, render};
+use crate::api::Call;
+use crate::api::access::{self, Seat};
+use crate::gate::scope::{CHAT_IMPORT, CHAT_SPACES};
+
+pub async fn update_space(call: Call, request: wire::UpdateSpaceRequest) -> Result<wire::Space> {
+    let patch = request
+        .space
+        .ok_or_else(|| Error::invalid("space", "The request has no space."))?;
+    let id = names::space("space.name", &patch.name)?;
+    let paths = mask::named_paths(request.update_mask.as_ref(), PATHS)?;
+    let admin = request.use_admin_access;
+    let unit = call.clone();
+    let space = call
+        .server
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                let seat =
+                    access::joined_or_admin(tx, &unit, id, admin, access::For::Writing).await?;
+                import_scope_stays_in_imports(&unit, &seat)?;
+                let editor = editor(&unit, &seat);
+                let changed =
+                    check_patch(unit.server.profile, editor, &seat.space, &patch, &paths)?;
+                write(tx, &unit, &seat.space, changed).await
+            })
+        })
+        .await?;
+    Ok(render(&call, &space, Shape::Single))
+}
+
+fn editor(call: &Call, seat: &Seat) -> Editor {
+    match seat.role {
+        None => Editor::Administrator,
+        Some(_) if call.is_app() => Editor::App {
+            creator: seat.creator_app,
+        },
+        Some(role) => Editor::Person(role),
+    }
+}
+
+/// `chat.import` alone opens only spaces in import mode.
+fn import_scope_stays_in_imports(call: &Call, seat: &Seat) -> Result<()> {
+    let scopes = call.caller.scopes;
+    let only_import = scopes.contains(CHAT_IMPORT) && !scopes.contains(CHAT_SPACES);
+    if only_import && seat.role.is_some() && !call.is_app() && !seat.space.import_mode {
+        return Err(Error::permission_denied(
+            "The scope chat.import only allows spaces in import mode.",
+        ));
+    }
+    Ok(())
+}
+
+async fn write(tx: &mut Tx, call: &Call, old: &Space, mut changed: Space) -> Result<Space> {
+    if changed == *old {
+        return Ok(changed);
+    }
+    if changed.display_name != old.display_name {
+        if !store::spaces::claim_name(tx, &changed.display_name, changed.id).await? {
+            return Err(name_taken());
+        }
+        if old.is_named() {
+            store::spaces::free_name(tx, &old.display_name).await?;
+        }
+    }
+    let time = changed.tick(call.now);
+    store::spaces::update(tx, &changed).await?;
+    let event = Event {
+        space: changed.id,
+        time,
+        n: 0,
+        kind: Kind::SpaceUpdated,
+    };
+    store::events::append(tx, &event).await?;
+    Ok(changed)
+}

@@ -1,0 +1,53 @@
+//! The event log: one row for everything that happened, written in the
+//! transaction that made it happen.
+
+use domain::events::Event;
+use domain::ids::SpaceId;
+use domain::{Error, Result, Time};
+
+use crate::{Row, Sql, Tx};
+
+/// Appends and wakes whoever reads the log.
+pub async fn append(tx: &mut Tx, event: &Event) -> Result<()> {
+    static INSERT: Sql = Sql::new(
+        "INSERT INTO events (space_id, time, n, kind, target_id, target_kind)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    );
+    let (target_kind, target_id) = event.stored_target();
+    let params = [
+        event.space.0.into(),
+        event.time.0.into(),
+        event.n.into(),
+        event.kind.number().into(),
+        target_id.into(),
+        target_kind.into(),
+    ];
+    tx.execute(&INSERT, &params).await?;
+    tx.wake();
+    Ok(())
+}
+
+/// Events of all spaces after a position, each with its own.
+pub async fn after(tx: &mut Tx, seq: i64, limit: i64) -> Result<Vec<(i64, Event)>> {
+    static AFTER: Sql = Sql::new(
+        "SELECT seq, space_id, time, n, kind, target_id, target_kind FROM events
+         WHERE seq > $1 ORDER BY seq LIMIT $2",
+    );
+    tx.all(&AFTER, &[seq.into(), limit.into()], |row| {
+        Ok((row.int(0)?, event(row)?))
+    })
+    .await
+}
+
+fn event(row: &Row<'_>) -> Result<Event> {
+    let (kind, target_kind, target_id) = (row.int(4)?, row.int(6)?, row.int(5)?);
+    let space = SpaceId(row.int(1)?);
+    Event::from_stored(
+        space,
+        Time(row.int(2)?),
+        row.int(3)?,
+        kind,
+        (target_kind, target_id),
+    )
+    .ok_or_else(|| Error::internal(format!("events.kind is {kind}")))
+}

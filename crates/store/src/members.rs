@@ -1,0 +1,169 @@
+//! Memberships of people, apps and groups in spaces.
+
+use domain::ids::{SpaceId, UserId};
+use domain::members::{Member, Membership, Role};
+use domain::{Error, Result, Time};
+use proto::chat::membership::{MembershipRole, MembershipState};
+
+use crate::spaces::wire_enum;
+use crate::{Row, Sql, Tx};
+
+const COLUMNS: &str = "space_id, member_kind, member_id, state, role, create_time, delete_time";
+
+/// Which memberships a list shows.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// Kinds of member with the roles they may have, as stored; groups and
+    /// invited people have the role 0.
+    pub pairs: Vec<(i64, i32)>,
+    pub invited: bool,
+}
+
+pub async fn insert(tx: &mut Tx, membership: &Membership) -> Result<()> {
+    static INSERT: Sql = Sql::new(
+        "INSERT INTO memberships (space_id, member_kind, member_id, state, role, create_time,
+                                  delete_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    );
+    let params = [
+        membership.space.0.into(),
+        membership.member.kind().into(),
+        membership.member.id().into(),
+        (membership.state as i32).into(),
+        role_number(membership.role).into(),
+        membership.create_time.0.into(),
+        membership.delete_time.map(|time| time.0).into(),
+    ];
+    tx.execute(&INSERT, &params).await?;
+    Ok(())
+}
+
+pub async fn get(tx: &mut Tx, space: SpaceId, member: Member) -> Result<Option<Membership>> {
+    static GET: Sql = Sql::new(
+        "SELECT space_id, member_kind, member_id, state, role, create_time, delete_time
+         FROM memberships WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
+    );
+    tx.optional(
+        &GET,
+        &[space.0.into(), member.kind().into(), member.id().into()],
+        membership,
+    )
+    .await
+}
+
+/// Whether a group that the person is in has joined the space.
+pub async fn joined_by_group(tx: &mut Tx, space: SpaceId, person: UserId) -> Result<bool> {
+    static BY_GROUP: Sql = Sql::new(
+        "SELECT 1 FROM group_members g
+         JOIN memberships m ON m.member_kind = 3 AND m.member_id = g.group_id AND m.space_id = $1
+         WHERE g.user_id = $2 AND m.state = 1 LIMIT 1",
+    );
+    let found = tx
+        .optional(&BY_GROUP, &[space.0.into(), person.0.into()], |_| Ok(()))
+        .await?;
+    Ok(found.is_some())
+}
+
+pub async fn set_role(tx: &mut Tx, space: SpaceId, member: Member, role: Role) -> Result<()> {
+    static SET: Sql = Sql::new(
+        "UPDATE memberships SET role = $4
+         WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
+    );
+    let params = [
+        space.0.into(),
+        member.kind().into(),
+        member.id().into(),
+        (role.wire() as i32).into(),
+    ];
+    tx.execute(&SET, &params).await?;
+    Ok(())
+}
+
+/// An invited person or group joins.
+pub async fn set_joined(tx: &mut Tx, space: SpaceId, member: Member, now: Time) -> Result<()> {
+    static SET: Sql = Sql::new(
+        "UPDATE memberships SET state = 1, role = $5, create_time = $4
+         WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
+    );
+    let role = if matches!(member, Member::Group(_)) {
+        None
+    } else {
+        Some(Role::Member)
+    };
+    let params = [
+        space.0.into(),
+        member.kind().into(),
+        member.id().into(),
+        now.0.into(),
+        role_number(role).into(),
+    ];
+    tx.execute(&SET, &params).await?;
+    Ok(())
+}
+
+pub async fn delete(tx: &mut Tx, space: SpaceId, member: Member) -> Result<()> {
+    static DELETE: Sql = Sql::new(
+        "DELETE FROM memberships WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
+    );
+    tx.execute(
+        &DELETE,
+        &[space.0.into(), member.kind().into(), member.id().into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Memberships by kind and id, from after the member `after`.
+pub async fn list(
+    tx: &mut Tx,
+    space: SpaceId,
+    selection: &Selection,
+    after: (i64, i64),
+    limit: i64,
+) -> Result<Vec<Membership>> {
+    let sql = Sql::build(format!(
+        "SELECT {COLUMNS} FROM memberships
+         WHERE space_id = $1 AND (member_kind, member_id) > ($2, $3){}
+         ORDER BY member_kind, member_id LIMIT $4",
+        conditions(selection)
+    ));
+    let params = [space.0.into(), after.0.into(), after.1.into(), limit.into()];
+    tx.all(&sql, &params, membership).await
+}
+
+/// The fixed fragments of a selection; there are few different ones.
+fn conditions(selection: &Selection) -> String {
+    let states = if selection.invited { "1, 2" } else { "1" };
+    let mut pairs: Vec<_> = selection
+        .pairs
+        .iter()
+        .map(|(kind, role)| format!("({kind}, {role})"))
+        .collect();
+    // Without any pair the list is empty, and no member is of the kind 0.
+    if pairs.is_empty() {
+        pairs.push("(0, 0)".to_owned());
+    }
+    format!(
+        " AND delete_time IS NULL AND state IN ({states})
+          AND (member_kind, role) IN (VALUES {})",
+        pairs.join(", ")
+    )
+}
+
+fn role_number(role: Option<Role>) -> i32 {
+    role.map_or(MembershipRole::Unspecified, Role::wire) as i32
+}
+
+fn membership(row: &Row<'_>) -> Result<Membership> {
+    let (kind, id) = (row.int(1)?, row.int(2)?);
+    let member = Member::from_stored(kind, id)
+        .ok_or_else(|| Error::internal(format!("memberships.member_kind is {kind}")))?;
+    Ok(Membership {
+        space: SpaceId(row.int(0)?),
+        member,
+        state: wire_enum::<MembershipState>(row.int(3)?)?,
+        role: Role::from_wire(wire_enum::<MembershipRole>(row.int(4)?)?),
+        create_time: Time(row.int(5)?),
+        delete_time: row.opt_int(6)?.map(Time),
+    })
+}
