@@ -1,1 +1,101 @@
-fn main() {}
+//! The load generator behind `cargo xtask bench`. Starts its own server on fresh
+//! data, drives it over real sockets and prints what it measured.
+//!
+//! `cases.rs` says what is measured, `compare.rs` how: in short rounds that
+//! alternate with the ceiling, so that both see the same machine.
+
+mod cases;
+mod cold_start;
+mod compare;
+mod connection;
+mod report;
+mod server;
+mod stats;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+
+use crate::cases::Case;
+use crate::report::Row;
+
+/// Measures a Confab server on this machine.
+#[derive(Parser)]
+struct Arguments {
+    /// ceiling, create-nostore, create-rest, create-grpc, get-rest, list-rest or
+    /// cold-start; all of them unless given
+    name: Option<String>,
+    /// How long to drive each benchmark
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// How many connections, each with one request at a time
+    #[arg(long, default_value_t = 32)]
+    connections: usize,
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    json: bool,
+    /// The program to measure
+    #[arg(long)]
+    server: PathBuf,
+}
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+#[tokio::main(worker_threads = 2)]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
+    if arguments.seconds == 0 || arguments.connections == 0 {
+        return Err("--seconds and --connections must be at least 1".into());
+    }
+    let mut rows = Vec::new();
+    for name in names(arguments.name.as_deref())? {
+        eprintln!("{name} …");
+        rows.extend(measure(name, &arguments).await?);
+    }
+    if arguments.json {
+        println!("{}", report::json(&rows)?);
+    } else {
+        print!("{}", report::table(&rows));
+    }
+    Ok(())
+}
+
+const COLD_START: &str = "cold-start";
+const PLANNED: [&str; 3] = ["fanout", "mixed", "growth"];
+
+fn names(wanted: Option<&str>) -> Result<Vec<&'static str>> {
+    let mut all: Vec<&'static str> = Case::ALL.iter().map(|case| case.name).collect();
+    all.push(COLD_START);
+    match wanted {
+        None => Ok(all),
+        Some(name) if PLANNED.contains(&name) => {
+            Err(format!("the benchmark {name} is not there yet").into())
+        }
+        Some(name) => match all.iter().find(|known| **known == name) {
+            Some(known) => Ok(vec![*known]),
+            None => Err(format!("no benchmark {name}; there are {}", all.join(", ")).into()),
+        },
+    }
+}
+
+async fn measure(name: &str, arguments: &Arguments) -> Result<Vec<Row>> {
+    if name == COLD_START {
+        return Ok(vec![cold_start::measure(&arguments.server).await?]);
+    }
+    let Some(case) = Case::ALL.iter().find(|case| case.name == name) else {
+        return Err(format!("no benchmark {name}").into());
+    };
+    let length = Duration::from_secs(arguments.seconds);
+    compare::measure(case, &arguments.server, arguments.connections, length).await
+}

@@ -1,0 +1,179 @@
+//! Measures a case in short rounds that alternate with the ceiling, so that both
+//! meet the same machine, and takes medians over the rounds.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+use crate::Result;
+use crate::cases::{CEILING, Case, ceiling};
+use crate::connection::{Connection, Shot};
+use crate::report::Row;
+use crate::server::Server;
+use crate::stats::{Latencies, median};
+
+const ROUNDS: u32 = 5;
+const WARM_UP: Duration = Duration::from_millis(500);
+
+/// The case's row, with its ratio to the ceiling.
+pub async fn measure(
+    case: &Case,
+    program: &Path,
+    connections: usize,
+    length: Duration,
+) -> Result<Vec<Row>> {
+    let folder = TempDir::new()?;
+    let server = Server::start(program, &folder)?;
+    let (ground, shot) = case.prepare(&server).await?;
+    let answer = Connection::open(server.port, &shot)
+        .await?
+        .send(u64::MAX)
+        .await?;
+    let mut driver = Driver::open(case.name, &server, &shot, connections).await?;
+    if case.name == CEILING {
+        for _ in 0..ROUNDS {
+            driver.round(length / ROUNDS).await?;
+        }
+        return Ok(vec![driver.row(&server)?]);
+    }
+    let constant = Arc::new(ceiling(&ground, answer.len()));
+    let mut top = Driver::open(CEILING, &server, &constant, connections).await?;
+    for _ in 0..ROUNDS {
+        driver.round(length / ROUNDS).await?;
+        top.round(length / ROUNDS).await?;
+    }
+    let top = top.row(&server)?;
+    let mut row = driver.row(&server)?;
+    row.ratio_to_ceiling = Some(row.requests_per_second / top.requests_per_second);
+    row.cpu_micros_above_ceiling = Some(row.cpu_micros_per_request - top.cpu_micros_per_request);
+    Ok(vec![row])
+}
+
+/// Open connections to one server, all sending the same kind of request.
+struct Driver<'a> {
+    name: &'static str,
+    server: &'a Server,
+    shot: Arc<Shot>,
+    connections: Vec<Connection>,
+    /// Requests sent so far; no two requests of a driver have the same number.
+    sent: u64,
+    latencies: Latencies,
+    errors: u64,
+    rates: Vec<f64>,
+    seconds: f64,
+    cpu_seconds: f64,
+}
+
+impl<'a> Driver<'a> {
+    async fn open(
+        name: &'static str,
+        server: &'a Server,
+        shot: &Arc<Shot>,
+        connections: usize,
+    ) -> Result<Driver<'a>> {
+        let mut open = Vec::new();
+        for _ in 0..connections {
+            open.push(Connection::open(server.port, shot).await?);
+        }
+        let mut driver = Driver {
+            name,
+            server,
+            shot: shot.clone(),
+            connections: open,
+            sent: 0,
+            latencies: Latencies::default(),
+            errors: 0,
+            rates: Vec::new(),
+            seconds: 0.0,
+            cpu_seconds: 0.0,
+        };
+        driver.drive(WARM_UP).await?;
+        Ok(driver)
+    }
+
+    /// Drives all connections for so long, and counts.
+    async fn round(&mut self, length: Duration) -> Result<()> {
+        let cpu = self.server.cpu_seconds()?;
+        let start = Instant::now();
+        let (latencies, errors) = self.drive(length).await?;
+        let seconds = start.elapsed().as_secs_f64();
+        self.cpu_seconds += self.server.cpu_seconds()? - cpu;
+        self.rates.push(latencies.len() as f64 / seconds);
+        self.seconds += seconds;
+        self.errors += errors;
+        self.latencies.extend(latencies);
+        Ok(())
+    }
+
+    async fn drive(&mut self, length: Duration) -> Result<(Latencies, u64)> {
+        let until = Instant::now() + length;
+        let mut running = JoinSet::new();
+        let step = self.connections.len() as u64;
+        let (port, shot) = (self.server.port, &self.shot);
+        for (first, connection) in (self.sent..).zip(self.connections.drain(..)) {
+            let shot = shot.clone();
+            running.spawn(keep_sending(connection, port, shot, until, first, step));
+        }
+        let (mut latencies, mut errors) = (Latencies::default(), 0);
+        while let Some(ended) = running.join_next().await {
+            let (connection, own, failed, next) = ended??;
+            self.connections.push(connection);
+            self.sent = self.sent.max(next);
+            latencies.extend(own);
+            errors += failed;
+        }
+        Ok((latencies, errors))
+    }
+
+    fn row(mut self, server: &Server) -> Result<Row> {
+        let requests = self.latencies.len();
+        Ok(Row {
+            name: self.name,
+            requests,
+            errors: self.errors,
+            seconds: self.seconds,
+            requests_per_second: median(&mut self.rates),
+            latency: self.latencies.percentiles(),
+            cpu_seconds: self.cpu_seconds,
+            cpu_micros_per_request: self.cpu_seconds * 1e6 / requests.max(1) as f64,
+            peak_memory: server.peak_memory()?,
+            ratio_to_ceiling: None,
+            cpu_micros_above_ceiling: None,
+        })
+    }
+}
+
+/// What one connection came to: itself, its latencies, its errors, and the number
+/// that its next request may have.
+type Ended = (Connection, Latencies, u64, u64);
+
+async fn keep_sending(
+    mut connection: Connection,
+    port: u16,
+    shot: Arc<Shot>,
+    until: Instant,
+    first: u64,
+    step: u64,
+) -> Result<Ended> {
+    let (mut latencies, mut errors, mut number) = (Latencies::default(), 0, first);
+    loop {
+        let start = Instant::now();
+        if start >= until {
+            return Ok((connection, latencies, errors, number));
+        }
+        match connection.send(number).await {
+            Ok(_) => latencies.push(start.elapsed()),
+            Err(error) => {
+                if errors == 0 {
+                    eprintln!("bench: {error}");
+                }
+                errors += 1;
+                connection = Connection::open(port, &shot).await?;
+            }
+        }
+        number += step;
+    }
+}
