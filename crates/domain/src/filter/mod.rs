@@ -9,6 +9,9 @@ pub mod members;
 pub mod messages;
 pub mod order;
 pub mod parse;
+pub mod reactions;
+pub mod search_spaces;
+pub mod space_events;
 pub mod spaces;
 
 #[cfg(test)]

@@ -67,3 +67,12 @@ pub(super) fn refusal(text: &str, known: &[&str]) -> Error {
     );
     Error::invalid("order_by", what)
 }
+
+/// For lists that are sorted downwards only.
+pub(super) fn refusal_of_direction(text: &str) -> Error {
+    let what = format!(
+        "Invalid order_by \"{}\": only DESC is supported.",
+        text.trim()
+    );
+    Error::invalid("order_by", what)
+}

@@ -232,6 +232,9 @@ proptest! {
         let _ = messages::MessageFilter::parse(&text);
         let _ = members::MemberFilter::parse(&text);
         let _ = spaces::SpaceFilter::parse(&text);
+        let _ = reactions::ReactionFilter::parse(&text);
+        let _ = space_events::SpaceEventFilter::parse(&text);
+        let _ = search_spaces::SpaceSearch::parse(&text, search_spaces::Scope::Admin);
     }
 
     #[test]
