@@ -72,6 +72,20 @@ impl Faults {
         }
     }
 
+    /// Takes over another part's violations; one without any ends everything.
+    pub fn absorb(&mut self, result: Result<(), Fault>) -> Result<(), Fault> {
+        match result {
+            Err(fault) if fault.violations.is_empty() => return Err(fault),
+            Err(fault) => {
+                for violation in fault.violations {
+                    self.push(violation.field, violation.description);
+                }
+            }
+            Ok(()) => {}
+        }
+        Ok(())
+    }
+
     /// `Err` with all of them when there was any.
     pub fn finish(self) -> Result<(), Fault> {
         if self.violations.is_empty() {

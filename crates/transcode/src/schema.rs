@@ -143,6 +143,14 @@ pub(crate) struct Field {
     pub oneof: Option<u16>,
 }
 
+impl Field {
+    /// Whether a value of this field may have this wire key. Readers take lists
+    /// packed and unpacked, whatever the schema says.
+    pub fn has_key(&self, key: u32) -> bool {
+        key == self.key || (key == self.packed_key && matches!(self.shape, Shape::Repeated { .. }))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Its default value means absent.

@@ -3,6 +3,20 @@
 
 use std::fmt;
 
+mod any;
+pub(crate) mod decode;
+pub(crate) mod encode;
+mod forms;
+mod map;
+mod normal;
+mod number;
+mod parse;
+pub(crate) mod path;
+pub(crate) mod scalar;
+mod structure;
+mod well_known;
+pub(crate) mod write;
+
 use crate::fault::Fault;
 use crate::field_selection::FieldSelection;
 use crate::schema::{MessageType, Schema};
@@ -33,24 +47,28 @@ impl std::error::Error for EncodeError {}
 /// Appends the wire form of the JSON text `json` to `wire`.
 ///
 /// Every violation is collected (within bounds) and told with its path. After
-/// an error `wire` may hold part of the message.
+/// an error `wire` may hold part of the message. JSON that Google's parsers
+/// take is taken: original names, numbers as strings, one value for a list of
+/// one; of a repeated key the last value counts, lists grow and messages merge.
 pub fn decode(
-    _schema: &Schema,
-    _message: MessageType,
-    _json: &[u8],
-    _wire: &mut Vec<u8>,
+    schema: &Schema,
+    message: MessageType,
+    json: &[u8],
+    wire: &mut Vec<u8>,
 ) -> Result<(), Fault> {
-    Ok(())
+    decode::decode_at(schema, message, None, json, wire)
 }
 
 /// Appends the JSON form of the message `wire` to `json`.
+///
+/// Fields may stand in any order and in pieces; unknown ones are left out. Bytes
+/// that are not UTF-8 become U+FFFD.
 pub fn encode(
-    _schema: &Schema,
-    _message: MessageType,
-    _wire: &[u8],
-    _options: &JsonOptions,
+    schema: &Schema,
+    message: MessageType,
+    wire: &[u8],
+    options: &JsonOptions,
     json: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    json.extend_from_slice(b"{}");
-    Ok(())
+    encode::encode(schema, message, wire, options, json)
 }

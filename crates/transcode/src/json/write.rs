@@ -1,0 +1,227 @@
+//! JSON text: brackets, commas, indentation and the spelling of scalars.
+
+use std::fmt::{Display, LowerExp};
+use std::io::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+pub(crate) struct Writer<'j> {
+    pub out: &'j mut Vec<u8>,
+    pretty: bool,
+    depth: usize,
+    /// Nothing stands in the innermost bracket yet.
+    empty: bool,
+}
+
+impl<'j> Writer<'j> {
+    pub fn new(out: &'j mut Vec<u8>, pretty: bool) -> Self {
+        Self {
+            out,
+            pretty,
+            depth: 0,
+            empty: true,
+        }
+    }
+
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    pub fn enter(&mut self, bracket: u8) {
+        self.out.push(bracket);
+        self.depth += 1;
+        self.empty = true;
+    }
+
+    pub fn leave(&mut self, bracket: u8) {
+        self.depth -= 1;
+        if !self.empty {
+            self.new_line();
+        }
+        self.out.push(bracket);
+        self.empty = false;
+    }
+
+    /// After the contents of the innermost bracket were taken back.
+    pub fn restart(&mut self) {
+        self.empty = true;
+    }
+
+    /// Makes room for the next element of a list.
+    #[inline]
+    pub fn element(&mut self) {
+        if !self.empty {
+            self.out.push(b',');
+        }
+        self.empty = false;
+        self.new_line();
+    }
+
+    /// Begins a member of an object; `key` is quoted and ends with its colon.
+    #[inline]
+    pub fn member(&mut self, key: &[u8]) {
+        self.element();
+        self.out.extend_from_slice(key);
+        if self.pretty {
+            self.out.push(b' ');
+        }
+    }
+
+    /// Ends a key that was written by hand after [`Writer::element`].
+    pub fn colon(&mut self) {
+        self.out
+            .extend_from_slice(if self.pretty { b": " } else { b":" });
+    }
+
+    #[inline]
+    fn new_line(&mut self) {
+        if self.pretty {
+            self.out.push(b'\n');
+            self.out.resize(self.out.len() + 2 * self.depth, b' ');
+        }
+    }
+}
+
+pub(crate) fn bool(out: &mut Vec<u8>, value: bool) {
+    out.extend_from_slice(if value { b"true" } else { b"false" });
+}
+
+pub(crate) fn base64(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.push(b'"');
+    out.extend_from_slice(STANDARD.encode(bytes).as_bytes());
+    out.push(b'"');
+}
+
+/// An integer; 64-bit ones are `wide` and written as strings.
+pub(crate) fn integer(out: &mut Vec<u8>, value: i128, wide: bool) {
+    if wide {
+        out.push(b'"');
+    }
+    if value < 0 {
+        out.push(b'-');
+    }
+    // Every caller's number has at most 64 bits and a sign.
+    let mut rest = value.unsigned_abs() as u64;
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[start..]);
+    if wide {
+        out.push(b'"');
+    }
+}
+
+/// Beyond these, numbers are written with an exponent.
+const LARGE: f64 = 1e15;
+const SMALL: f64 = 1e-5;
+
+pub(crate) fn double(out: &mut Vec<u8>, value: f64) {
+    floating(out, value, value);
+}
+
+pub(crate) fn float(out: &mut Vec<u8>, value: f32) {
+    floating(out, f64::from(value), value);
+}
+
+/// The shortest text that reads as the same number; `own` has its own width.
+fn floating<T: Display + LowerExp>(out: &mut Vec<u8>, value: f64, own: T) {
+    let size = value.abs();
+    if value.is_nan() {
+        out.extend_from_slice(b"\"NaN\"");
+    } else if value.is_infinite() {
+        out.extend_from_slice(if value > 0.0 {
+            b"\"Infinity\""
+        } else {
+            b"\"-Infinity\""
+        });
+    } else if value == 0.0 {
+        out.extend_from_slice(if value.is_sign_negative() {
+            b"-0"
+        } else {
+            b"0"
+        });
+    } else if (SMALL..LARGE).contains(&size) {
+        // Writing to a vector cannot fail.
+        let _ = write!(out, "{own}");
+    } else {
+        let _ = write!(out, "{own:e}");
+    }
+}
+
+const PLAIN: u8 = 0;
+const ESCAPED: u8 = 1;
+/// May begin U+2028 or U+2029, which end a line in JavaScript.
+const SEPARATOR: u8 = 2;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [PLAIN; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        classes[byte] = ESCAPED;
+        byte += 1;
+    }
+    let mut index = 0;
+    let more = b"\"\\<>&='\x7f";
+    while index < more.len() {
+        classes[more[index] as usize] = ESCAPED;
+        index += 1;
+    }
+    classes[0xe2] = SEPARATOR;
+    classes
+};
+
+/// A string in quotes. `<`, `>`, `&`, `=` and `'` are escaped as Google does, so
+/// that the text is harmless inside HTML. Bytes that are not UTF-8 become U+FFFD.
+pub(crate) fn string(out: &mut Vec<u8>, text: &[u8]) {
+    if std::str::from_utf8(text).is_err() {
+        return string(out, String::from_utf8_lossy(text).as_bytes());
+    }
+    out.push(b'"');
+    let mut start = 0;
+    for (index, &byte) in text.iter().enumerate() {
+        match CLASSES[usize::from(byte)] {
+            PLAIN => continue,
+            ESCAPED => {
+                out.extend_from_slice(&text[start..index]);
+                start = index + 1;
+                escape(out, byte);
+            }
+            _ => {
+                if let [0x80, last @ (0xa8 | 0xa9), ..] = text[index + 1..] {
+                    out.extend_from_slice(&text[start..index]);
+                    start = index + 3;
+                    out.extend_from_slice(if last == 0xa8 { b"\\u2028" } else { b"\\u2029" });
+                }
+            }
+        }
+    }
+    out.extend_from_slice(&text[start..]);
+    out.push(b'"');
+}
+
+fn escape(out: &mut Vec<u8>, byte: u8) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let short = match byte {
+        b'"' => b'"',
+        b'\\' => b'\\',
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x08 => b'b',
+        0x0c => b'f',
+        _ => {
+            out.extend_from_slice(b"\\u00");
+            out.push(HEX[usize::from(byte >> 4)]);
+            return out.push(HEX[usize::from(byte & 15)]);
+        }
+    };
+    out.extend_from_slice(&[b'\\', short]);
+}
