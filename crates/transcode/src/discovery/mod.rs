@@ -1,7 +1,13 @@
 //! Google's discovery document (format v1) from descriptors, as
 //! `google-api-python-client` and `googleapis` for Node read it.
+//! `methods.rs` makes the tree of resources, `schemas.rs` the types.
 
-use serde_json::Value;
+mod comments;
+mod methods;
+mod parameters;
+mod schemas;
+
+use serde_json::{Map, Value, json};
 
 use crate::router::Router;
 use crate::schema::Schema;
@@ -53,7 +59,58 @@ pub struct ExtraMethod {
     pub supports_media_download: bool,
 }
 
-/// The document for one service.
-pub fn document(_schema: &Schema, _router: &Router, _settings: &Settings) -> Value {
-    Value::Null
+/// The document for one service. Settings that name an RPC, a message or a path
+/// which is not there add nothing.
+pub fn document(schema: &Schema, router: &Router, settings: &Settings) -> Value {
+    let comments = comments::Comments::read(schema.descriptors());
+    let mut types = schemas::Types::new(schema, settings, &comments);
+    let resources = methods::resources(schema, router, settings, &comments, &mut types);
+    let mut document = json!({
+        "kind": "discovery#restDescription",
+        "discoveryVersion": "v1",
+        "id": format!("{}:{}", settings.name, settings.version),
+        "name": settings.name,
+        "version": settings.version,
+        "version_module": true,
+        "revision": settings.revision,
+        "title": settings.title,
+        "canonicalName": settings.canonical_name,
+        "description": settings.description,
+        "documentationLink": settings.documentation_link,
+        "protocol": "rest",
+        "rootUrl": settings.root_url,
+        "mtlsRootUrl": settings.root_url,
+        "baseUrl": settings.root_url,
+        "basePath": "",
+        "servicePath": "",
+        "batchPath": settings.batch_path,
+        "fullyEncodeReservedExpansion": true,
+        "parameters": parameters::system_parameters(),
+        "auth": { "oauth2": { "scopes": scopes(settings) } },
+    });
+    document["schemas"] = types.finish();
+    document["resources"] = resources;
+    document
+}
+
+fn scopes(settings: &Settings) -> Value {
+    let mut scopes: Vec<_> = settings.scopes.iter().collect();
+    scopes.sort();
+    let scopes = scopes
+        .into_iter()
+        .map(|(url, text)| (url.clone(), json!({ "description": text })));
+    Value::Object(scopes.collect())
+}
+
+/// Keys in order, as Google writes them.
+fn sorted(mut entries: Vec<(String, Value)>) -> Map<String, Value> {
+    entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+    entries.into_iter().collect()
+}
+
+/// Adds a description unless it is empty.
+fn describe(entry: &mut Value, text: &str) {
+    if !text.is_empty() {
+        entry["description"] = text.into();
+    }
 }

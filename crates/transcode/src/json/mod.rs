@@ -17,6 +17,8 @@ mod structure;
 mod well_known;
 pub(crate) mod write;
 
+pub(crate) use well_known::camel_path;
+
 use crate::fault::Fault;
 use crate::field_selection::FieldSelection;
 use crate::schema::{MessageType, Schema};
