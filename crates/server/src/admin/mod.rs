@@ -1,0 +1,120 @@
+//! `confab admin`: people, groups, apps and tokens, written straight into the
+//! database. A server running beside it notices within a second.
+//!
+//! One file per noun; `accounts.rs` makes new rows, `find.rs` reads how people
+//! name existing ones.
+
+pub mod accounts;
+mod app;
+mod app_options;
+mod find;
+mod group;
+mod key_file;
+mod place;
+mod scopes;
+mod token;
+mod user;
+
+use clap::{Args, Subcommand};
+use domain::Error;
+use serde_json::Value;
+
+use place::Place;
+
+/// Arguments of `confab admin`.
+#[derive(Args)]
+pub struct Admin {
+    #[command(flatten)]
+    place: Place,
+
+    /// Print one JSON object instead of text
+    #[arg(long, global = true)]
+    json: bool,
+
+    #[command(subcommand)]
+    noun: Noun,
+}
+
+#[derive(Subcommand)]
+enum Noun {
+    /// People who sign in
+    #[command(subcommand, arg_required_else_help = false)]
+    User(user::Command),
+    /// Groups of people, which can be members of spaces
+    #[command(subcommand, arg_required_else_help = false)]
+    Group(group::Command),
+    /// Chat apps, their keys and what they may do
+    #[command(subcommand, arg_required_else_help = false)]
+    App(app::Command),
+    /// Access tokens
+    #[command(subcommand, arg_required_else_help = false)]
+    Token(token::Command),
+}
+
+/// What a command has to say, for programs and for people.
+struct Answer {
+    json: Value,
+    text: String,
+}
+
+impl Answer {
+    fn new(json: Value, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { json, text }
+    }
+}
+
+/// Why a command did nothing, in one line.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+type Result<T> = std::result::Result<T, Failure>;
+
+impl Failure {
+    fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Error> for Failure {
+    /// The administrator reads the cause too; there is no log beside.
+    fn from(error: Error) -> Self {
+        match error.cause {
+            Some(cause) => Self(format!("{} ({cause})", error.message)),
+            None => Self(error.message.into_owned()),
+        }
+    }
+}
+
+/// Runs one command and prints its answer on standard output.
+pub async fn run(admin: Admin) -> std::result::Result<(), String> {
+    let answer = answer(&admin).await.map_err(|failure| {
+        let lines: Vec<_> = failure.0.lines().map(str::trim).collect();
+        lines.join(" ")
+    })?;
+    let text = if admin.json {
+        answer.json.to_string()
+    } else {
+        answer.text
+    };
+    print_line(&text).map_err(|error| format!("cannot write to standard output: {error}"))
+}
+
+async fn answer(admin: &Admin) -> Result<Answer> {
+    let store = admin.place.open().await?;
+    let answer = match &admin.noun {
+        Noun::User(command) => user::run(&store, command).await,
+        Noun::Group(command) => group::run(&store, command).await,
+        Noun::App(command) => app::run(&store, &admin.place, command).await,
+        Noun::Token(command) => token::run(&store, command).await,
+    };
+    store.close().await;
+    answer
+}
+
+fn print_line(text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()
+}

@@ -1,0 +1,52 @@
+//! Which installation a command is about.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use store::Store;
+
+use super::{Failure, Result};
+use crate::{files, serve};
+
+/// Accepted before and after the subcommand.
+#[derive(Args)]
+pub struct Place {
+    /// The server's data directory
+    #[arg(
+        long,
+        global = true,
+        env = "CONFAB_DATA",
+        value_name = "DIR",
+        default_value = "./confab-data"
+    )]
+    data: PathBuf,
+
+    /// The server's database, if it is not in --data
+    #[arg(
+        long,
+        global = true,
+        env = "CONFAB_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    database_url: Option<String>,
+}
+
+impl Place {
+    /// Opens the database; makes it if there is none yet, as the server would.
+    pub async fn open(&self) -> Result<Store> {
+        if self.database_url.is_none() {
+            let shown = self.data.display();
+            files::private_directory(&self.data).map_err(|error| {
+                Failure::new(format!("cannot use the data directory {shown}: {error}"))
+            })?;
+        }
+        let location = serve::location(&self.data, self.database_url.as_deref());
+        let opened = Store::open(&location).await;
+        opened.map_err(|error| Failure::new(error.to_string()))
+    }
+
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+}
