@@ -21,7 +21,7 @@ use domain::ids::UserId;
 use domain::{Result, Time};
 use store::{Store, Tx, access_tokens, app_keys, apps, meta, users};
 
-pub use access::{Scopes, authorize};
+pub use access::{Scopes, authorize, insufficient};
 pub use scope::{Scope, ScopeSet};
 
 use cache::{Cache, Entry};

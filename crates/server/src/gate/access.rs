@@ -83,7 +83,7 @@ fn app(rpc: &str, scopes: &Scopes, caller: &Caller) -> Result<()> {
     Err(insufficient(rpc))
 }
 
-fn insufficient(rpc: &str) -> Error {
+pub fn insufficient(rpc: &str) -> Error {
     Error::permission_denied("Request had insufficient authentication scopes.")
         .with_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", metadata(rpc))
 }

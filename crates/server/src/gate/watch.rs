@@ -3,13 +3,14 @@
 //! else also adds one to the counter `auth`.
 
 use std::sync::Weak;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use domain::{Result, Time};
 use store::{Store, access_tokens, meta};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Inner;
+use crate::state;
 
 /// A revoked token works this much longer, and as long as one read takes.
 const PERIOD: Duration = Duration::from_millis(250);
@@ -51,10 +52,7 @@ async fn look(gate: &Inner) -> Result<()> {
 }
 
 async fn sweep(store: &Store) -> Result<()> {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let before = Time(i64::try_from(now.as_micros()).unwrap_or(i64::MAX) - KEEP);
+    let before = Time(state::now().0 - KEEP);
     let write = store.write(move |tx| {
         Box::pin(async move { access_tokens::delete_expired(tx, before, SWEEP_LIMIT).await })
     });
