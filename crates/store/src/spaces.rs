@@ -152,6 +152,12 @@ pub async fn mark_deleted(tx: &mut Tx, id: SpaceId, now: Time) -> Result<()> {
     Ok(())
 }
 
+/// Whether there is anything for [`purge`] to do.
+pub async fn any_deleted(tx: &mut Tx) -> Result<bool> {
+    static ANY: Sql = Sql::new("SELECT 1 FROM spaces WHERE delete_time IS NOT NULL LIMIT 1");
+    Ok(tx.optional(&ANY, &[], |_| Ok(())).await?.is_some())
+}
+
 /// Removes up to `limit` rows of what is left of one deleted space, at last
 /// the space itself. Answers whether there may be more to do.
 pub async fn purge(tx: &mut Tx, limit: i64) -> Result<bool> {

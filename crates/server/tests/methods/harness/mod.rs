@@ -1,0 +1,12 @@
+//! The stage: a server of its own per transport, a fixed cast, and calls as
+//! JSON whatever carries them.
+
+mod call;
+mod expect;
+mod grpc;
+mod rest;
+mod world;
+
+pub use call::{As, Refusal};
+pub use expect::{assert_matches, assert_refused};
+pub use world::{World, both, both_in_profile};

@@ -1,0 +1,8 @@
+//! Behaviour tables: what each RPC does and refuses, played over REST and over
+//! gRPC against a real server. A file per RPC, as in `src/api`.
+
+mod coverage;
+mod harness;
+mod members;
+mod messages;
+mod spaces;

@@ -1,0 +1,7 @@
+mod create;
+mod delete;
+mod find_direct_message;
+mod get;
+mod list;
+mod set_up;
+mod update;
