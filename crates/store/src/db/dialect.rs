@@ -200,3 +200,89 @@ fn push(out: &mut String, token: &Token<'_>, parameter: &str) {
         | Token::Sign(text) => out.push_str(text),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries() {
+        fn check(text: &str, expected: &str) {
+            assert_eq!(query_for_sqlite(text), expected);
+        }
+        check("SELECT 1", "SELECT 1");
+        check(
+            "WHERE a = $2 AND b = $10 OR c = $1",
+            "WHERE a = ?2 AND b = ?10 OR c = ?1",
+        );
+        check("'$1' \"$2\" 'it''s $3' $4", "'$1' \"$2\" 'it''s $3' ?4");
+        check(
+            "a -- $1 it's\n $2 /* $3 ' */ $4",
+            "a -- $1 it's\n ?2 /* $3 ' */ ?4",
+        );
+        check("SELECT a FROM b FOR UPDATE", "SELECT a FROM b");
+        check(
+            "(SELECT a FROM b LIMIT $1 FOR UPDATE SKIP LOCKED)",
+            "(SELECT a FROM b LIMIT ?1)",
+        );
+        check("SELECT a\n  FOR SHARE\n NOWAIT;", "SELECT a;");
+        check("SELECT a FOR UPDATE SKIP", "SELECT a SKIP");
+        check(
+            "ON CONFLICT DO UPDATE SET a = 1",
+            "ON CONFLICT DO UPDATE SET a = 1",
+        );
+        check("SELECT 'FOR UPDATE'", "SELECT 'FOR UPDATE'");
+        check("'open $1", "'open $1");
+        check("/* open $1", "/* open $1");
+        check("$ $x $1é 🎉$2", "$ $x ?1é 🎉?2");
+    }
+
+    #[test]
+    fn scripts() {
+        fn check(text: &str, sqlite: &str, postgres: &str) {
+            assert_eq!(script_for_sqlite(text), sqlite);
+            assert_eq!(script_for_postgres(text), postgres);
+            let picture = script_for_picture(text);
+            assert_eq!(picture_of(&picture), text, "from {picture}");
+        }
+        /// `picture` is asked for one statement without its end.
+        fn picture_of(script: &str) -> String {
+            script.split(';').map(picture).collect::<Vec<_>>().join(";")
+        }
+        check(
+            "CREATE TABLE a (id BIGINT NOT NULL, t TEXT, f BOOLEAN, b BYTEA);",
+            "CREATE TABLE a (id INTEGER NOT NULL, t TEXT, f INTEGER, b BLOB) STRICT;",
+            "CREATE TABLE a (id BIGINT NOT NULL, t TEXT COLLATE \"C\", f BOOLEAN, b BYTEA);",
+        );
+        check(
+            "CREATE TABLE a (id BIGINT PRIMARY KEY) /* clustered */;",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT, WITHOUT ROWID;",
+            "CREATE TABLE a (id BIGINT PRIMARY KEY) /* clustered */;",
+        );
+        check(
+            "CREATE TABLE a (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY);",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;",
+            "CREATE TABLE a (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY);",
+        );
+        check(
+            "-- A BIGINT; or two.\nALTER TABLE a ADD COLUMN t TEXT; INSERT INTO a VALUES ('TEXT;')",
+            "-- A BIGINT; or two.\nALTER TABLE a ADD COLUMN t TEXT; INSERT INTO a VALUES ('TEXT;')",
+            "-- A BIGINT; or two.\nALTER TABLE a ADD COLUMN t TEXT COLLATE \"C\"; \
+             INSERT INTO a VALUES ('TEXT;')",
+        );
+        check(
+            "CREATE INDEX a ON b (c); UPDATE a SET b = CAST(c AS TEXT);",
+            "CREATE INDEX a ON b (c); UPDATE a SET b = CAST(c AS TEXT);",
+            "CREATE INDEX a ON b (c); UPDATE a SET b = CAST(c AS TEXT);",
+        );
+    }
+
+    #[test]
+    fn nothing_is_lost_in_cutting() {
+        for text in [
+            "", "'", "--", "/*", "$", "a\u{a0}b", "'é", "\"\"\"", "/*/", "-", "é:é",
+        ] {
+            assert_eq!(query_for_sqlite(text), text);
+        }
+    }
+}

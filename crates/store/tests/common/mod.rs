@@ -1,7 +1,7 @@
 //! A fresh database for each test, on SQLite always and on PostgreSQL when
 //! `CONFAB_TEST_POSTGRES_URL` names a server: there in a schema of its own.
 //! `each(async |db| …)` plays a test on both.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

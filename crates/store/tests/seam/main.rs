@@ -1,5 +1,6 @@
 //! The seam behaves the same on both databases: values, transactions, what
 //! happens when something fails. Start with `transactions.rs`.
+#![allow(clippy::unwrap_used)]
 
 #[path = "../common/mod.rs"]
 mod common;

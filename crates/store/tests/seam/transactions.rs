@@ -334,6 +334,6 @@ async fn a_full_queue_refuses() {
     assert_eq!((written, refused), (4096, 6000 - 4096));
     let unit = db
         .store
-        .read(|tx| Box::pin(async move { Ok(tx.optional(&COUNT, &[], |row| row.int(0)).await?) }));
+        .read(|tx| Box::pin(async move { tx.optional(&COUNT, &[], |row| row.int(0)).await }));
     assert_eq!(unit.await.unwrap(), Some(4096));
 }

@@ -2,6 +2,8 @@
 //! its savepoint; nobody is answered before the commit, refusals included,
 //! because they may rest on what a neighbour wrote.
 
+use std::time::{Duration, Instant};
+
 use domain::{Error, Result};
 use tokio::sync::oneshot;
 
@@ -79,8 +81,8 @@ where
 }
 
 /// Runs and answers all of `jobs`; `woken` is called after a commit of units
-/// that asked for it.
-pub fn run(tx: &mut Tx, jobs: Vec<Box<dyn Job>>, woken: impl Fn()) {
+/// that asked for it. How long the commit took.
+pub fn run(tx: &mut Tx, jobs: Vec<Box<dyn Job>>, woken: impl Fn()) -> Duration {
     let mut batch = Batch {
         tx,
         done: Vec::with_capacity(jobs.len()),
@@ -93,15 +95,19 @@ pub fn run(tx: &mut Tx, jobs: Vec<Box<dyn Job>>, woken: impl Fn()) {
             // Waiting for a lock took its time already: not once more for each.
             batch.done.push(job);
             batch.done.extend(jobs);
-            return batch.answer(Err(error));
+            batch.answer(Err(error));
+            return Duration::ZERO;
         }
         batch.take(job);
     }
+    let start = Instant::now();
     let outcome = batch.commit();
+    let took = start.elapsed();
     if outcome.is_ok() && batch.wake {
         woken();
     }
     batch.answer(outcome);
+    took
 }
 
 struct Batch<'a> {
