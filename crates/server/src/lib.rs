@@ -2,10 +2,20 @@
 //! comes up, `transport/` for how bytes become calls, and `api/methods.rs` for
 //! the calls themselves.
 
+pub mod admin;
+pub mod api;
+pub mod dev;
 pub mod files;
 pub mod gate;
+pub mod janitor;
 pub mod log;
 pub mod metrics;
+pub mod oauth;
 pub mod run_file;
+pub mod serve;
 pub mod settings;
+pub mod state;
+pub mod tls;
 pub mod tls_dev;
+pub mod transport;
+pub mod web;

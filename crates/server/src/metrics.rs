@@ -58,7 +58,7 @@ struct Series {
 }
 
 struct AllSeries {
-    rpcs: Vec<(&'static str, [Series; 3])>,
+    rpcs: Vec<(String, [Series; 3])>,
     /// Requests that are no RPC, by class of HTTP status.
     others: [AtomicU64; 6],
     connections: AtomicI64,
@@ -68,11 +68,11 @@ struct AllSeries {
 impl Metrics {
     /// `rpcs` are full names like `google.chat.v1.ChatService/GetSpace`, in the
     /// order that [`Metrics::call`] counts by.
-    pub fn new(rpcs: impl IntoIterator<Item = &'static str>) -> Self {
+    pub fn new<'a>(rpcs: impl IntoIterator<Item = &'a str>) -> Self {
         let series = Arc::new(AllSeries {
             rpcs: rpcs
                 .into_iter()
-                .map(|rpc| (rpc, Default::default()))
+                .map(|rpc| (rpc.to_owned(), Default::default()))
                 .collect(),
             others: Default::default(),
             connections: AtomicI64::new(0),
@@ -133,14 +133,14 @@ impl Drop for OpenConnection {
 
 impl AllSeries {
     /// Rows that counted something; an RPC that nobody called stays silent.
-    fn used(&self) -> impl Iterator<Item = (&'static str, Transport, &Series)> {
+    fn used(&self) -> impl Iterator<Item = (&str, Transport, &Series)> {
         self.rpcs.iter().flat_map(|(rpc, transports)| {
             let used = |series: &Series| series.buckets.iter().any(|count| count.load(Relaxed) > 0);
             Transport::ALL
                 .into_iter()
                 .zip(transports)
                 .filter(move |(_, series)| used(series))
-                .map(move |(transport, series)| (*rpc, transport, series))
+                .map(move |(transport, series)| (rpc.as_str(), transport, series))
         })
     }
 

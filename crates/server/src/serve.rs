@@ -1,0 +1,234 @@
+//! How a server comes up and goes down. `confab serve` and the tests both use
+//! [`start`].
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{Location, Store, meta};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tonic_health::server::HealthReporter;
+use tracing::{info, warn};
+use transcode::Schema;
+
+use crate::files;
+use crate::gate::Gate;
+use crate::janitor;
+use crate::metrics::Metrics;
+use crate::run_file::{RunFile, RunInfo};
+use crate::settings::Settings;
+use crate::state::Server;
+use crate::transport::front::Front;
+use crate::transport::listener::{Acceptor, Stage};
+use crate::transport::record::RequestIds;
+use crate::transport::rpcs::Rpcs;
+use crate::transport::{grpc_services, pages};
+use crate::{tls, tls_dev};
+
+/// How long requests under way may take when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A server that accepts connections. Dropping it without [`Running::stop`]
+/// ends its connections at once.
+pub struct Running {
+    pub address: SocketAddr,
+    /// Where it listens: `http://127.0.0.1:8080`, or `https` with TLS.
+    pub url: String,
+    pub server: Arc<Server>,
+    stage: watch::Sender<Stage>,
+    accepting: JoinHandle<()>,
+    health: HealthReporter,
+    run_file: RunFile,
+    /// The data directory of `--ephemeral`, removed with this.
+    temporary: Option<TempDir>,
+}
+
+/// Brings a server up. An error is one line that says what to do.
+pub async fn start(settings: Settings) -> Result<Running, String> {
+    let (data, temporary) = data_directory(&settings)?;
+    let tls = tls::acceptor(&settings, &data)?;
+    let (listener, address) = bind(&settings).await?;
+    let url = url_of(address, settings.tls());
+    let ca = settings.tls_dev.then(|| tls_dev::ca_file(&data));
+    let server = Arc::new(open(settings, data, &url).await?);
+
+    let health = HealthReporter::new();
+    let front = Front {
+        server: server.clone(),
+        pages: pages::router(&server),
+        grpc_services: grpc_services::router(health.clone())
+            .map_err(|error| format!("gRPC reflection cannot use the descriptors: {error}"))?,
+    };
+    let (stage, receiver) = watch::channel(Stage::Running);
+    tokio::spawn(janitor::run(server.clone(), receiver.clone()));
+    let acceptor = Acceptor {
+        front: Arc::new(front),
+        tls,
+        stage: receiver,
+    };
+    let accepting = tokio::spawn(acceptor.run(listener));
+
+    let info = RunInfo {
+        pid: std::process::id(),
+        url: url.clone(),
+        proxy: None,
+        ca,
+    };
+    let run_file = RunFile::write(&server.data, info).map_err(|error| {
+        format!(
+            "cannot write run.json to {}: {error}",
+            server.data.display()
+        )
+    })?;
+    info!(%url, data = %server.data.display(), "started");
+    Ok(Running {
+        address,
+        url,
+        server,
+        stage,
+        accepting,
+        health,
+        run_file,
+        temporary,
+    })
+}
+
+impl Running {
+    /// Stops accepting, lets requests under way finish for ten seconds, closes
+    /// the database.
+    pub async fn stop(mut self) {
+        info!("stopping");
+        // Only receivers that are gone already would not notice.
+        self.stage.send(Stage::Draining).ok();
+        // Ends the streams of those who watch.
+        self.health.clear_service_status("").await;
+        if timeout(GRACE, &mut self.accepting).await.is_err() {
+            warn!("requests took too long and were dropped");
+            self.stage.send(Stage::Stopped).ok();
+            timeout(Duration::from_secs(1), &mut self.accepting)
+                .await
+                .ok();
+        }
+        self.server.store.close().await;
+        drop(self.run_file);
+        if let Some(directory) = self.temporary.take()
+            && let Err(error) = directory.close()
+        {
+            warn!(%error, "cannot remove the temporary data directory");
+        }
+    }
+}
+
+/// Where the data of these settings is.
+pub fn location(data: &Path, database_url: Option<&str>) -> Location {
+    match database_url {
+        Some(url) => Location::Postgres(url.to_owned()),
+        None => Location::Sqlite(data.join("confab.db")),
+    }
+}
+
+fn data_directory(settings: &Settings) -> Result<(PathBuf, Option<TempDir>), String> {
+    if settings.ephemeral {
+        let directory = tempfile::Builder::new().prefix("confab-").tempdir();
+        let directory =
+            directory.map_err(|error| format!("cannot make a temporary directory: {error}"))?;
+        return Ok((directory.path().to_owned(), Some(directory)));
+    }
+    let data = std::path::absolute(&settings.data)
+        .map_err(|error| format!("cannot find the current directory: {error}"))?;
+    files::private_directory(&data).map_err(|error| {
+        let shown = data.display();
+        format!("cannot use the data directory {shown}: {error}; choose another one with --data")
+    })?;
+    Ok((data, None))
+}
+
+async fn bind(settings: &Settings) -> Result<(TcpListener, SocketAddr), String> {
+    let listen = settings.bind_address();
+    let failed = |error: io::Error| {
+        let advice = match error.kind() {
+            io::ErrorKind::AddrInUse => "stop the program that uses it or choose another --listen",
+            _ => "choose another --listen, such as 127.0.0.1:8080",
+        };
+        format!("cannot listen on {listen}: {error}; {advice}")
+    };
+    let listener = TcpListener::bind(&listen).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+/// How programs on this machine reach an address.
+fn url_of(address: SocketAddr, tls: bool) -> String {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    let scheme = if tls { "https" } else { "http" };
+    format!("{scheme}://{}", SocketAddr::new(ip, address.port()))
+}
+
+async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, String> {
+    let location = location(&data, settings.database_url.as_deref());
+    let store = Store::open(&location)
+        .await
+        .map_err(|error| error.to_string())?;
+    let customer = customer(&store)
+        .await
+        .map_err(|error| format!("{error:?}"))?;
+    let schema = Schema::new(proto::DESCRIPTOR_SET).map_err(|error| error.to_string())?;
+    let rpcs = Rpcs::new(&schema).map_err(|error| error.to_string())?;
+    let seed = getrandom::u64().map_err(|error| format!("no randomness: {error}"))?;
+    let public_url = settings.public_url.as_deref().unwrap_or(url);
+    let public_url = public_url.trim_end_matches('/').to_owned();
+    let gate = Gate::new(store.clone(), &public_url, &settings.universe);
+    gate.watch();
+    Ok(Server {
+        data,
+        profile: settings.profile,
+        customer,
+        gate,
+        schema,
+        metrics: Metrics::new(rpcs.names()),
+        rpcs,
+        request_ids: RequestIds::new(seed),
+        discovery: Default::default(),
+        public_url,
+        store,
+        settings,
+    })
+}
+
+/// The organisation's name, made up when the database is new.
+async fn customer(store: &Store) -> domain::Result<String> {
+    const SIGNS: &[u8; 32] = b"abcdefghijkmnopqrstuvwxyz0123456";
+    let random = getrandom::u64().map_err(domain::Error::internal)?;
+    let signs = (0..7).map(|n| char::from(SIGNS[(random >> (5 * n)) as usize % SIGNS.len()]));
+    let fresh: String = ['C', '0'].into_iter().chain(signs).collect();
+    let unit = store.write(move |tx| {
+        Box::pin(async move { meta::get_or_insert(tx, meta::CUSTOMER, &fresh).await })
+    });
+    Ok(format!("customers/{}", unit.await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls() {
+        let check = |address: &str, tls, expected: &str| {
+            assert_eq!(url_of(address.parse().unwrap(), tls), expected);
+        };
+        check("127.0.0.1:80", false, "http://127.0.0.1:80");
+        check("0.0.0.0:8080", true, "https://127.0.0.1:8080");
+        check("[::]:8080", false, "http://[::1]:8080");
+        check("192.0.2.1:1", false, "http://192.0.2.1:1");
+    }
+}

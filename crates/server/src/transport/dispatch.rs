@@ -1,0 +1,55 @@
+//! The one way in for every call, whatever carried it: ask the gate who calls,
+//! then run the method. Transports only turn their bytes into the request's
+//! wire form, and the answer's back.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::ids::UserId;
+use domain::{Error, Result};
+
+use crate::api::Call;
+use crate::gate::{AuthKind, Caller, ScopeSet};
+use crate::state::Server;
+
+/// Settles who calls, before anything that costs more.
+pub async fn authenticate(server: &Server, rpc: usize, credential: Option<&str>) -> Result<Caller> {
+    if credential.is_none() && server.rpcs.method(rpc).is_some_and(|method| method.public) {
+        return Ok(NOBODY);
+    }
+    server
+        .gate
+        .authenticate(server.rpcs.name(rpc), credential, server.now())
+        .await
+}
+
+/// Runs an RPC, from wire bytes to wire bytes.
+pub async fn call(
+    server: &Arc<Server>,
+    rpc: usize,
+    caller: Caller,
+    request: Bytes,
+) -> Result<Vec<u8>> {
+    let Some(method) = server.rpcs.method(rpc) else {
+        return Err(Error::unimplemented(server.rpcs.name(rpc)));
+    };
+    let call = Call {
+        server: server.clone(),
+        caller,
+        now: server.now(),
+    };
+    (method.run)(method, call, request).await
+}
+
+/// Who calls a public method without a credential. It owns nothing and no
+/// scope opens anything to it.
+const NOBODY: Caller = Caller {
+    kind: AuthKind::User,
+    id: UserId(0),
+    user: None,
+    app: None,
+    project: 0,
+    admin: false,
+    scopes: ScopeSet::EMPTY,
+    unapproved: ScopeSet::EMPTY,
+};

@@ -1,0 +1,102 @@
+//! The first thing that sees a request: a gRPC call, a REST call or a page,
+//! and what all answers have in common.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::MatchedPath;
+use domain::Error;
+use futures_util::FutureExt;
+use http::header::HeaderName;
+use http::{Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use tower::ServiceExt;
+use transcode::RouteError;
+
+use super::record::{self, RequestId};
+use super::{answer, cors, grpc, pages, rest};
+use crate::state::Server;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// All that requests may be for.
+pub struct Front {
+    pub server: Arc<Server>,
+    /// Everything over plain HTTP that is no RPC.
+    pub pages: Router,
+    /// gRPC services that are not ours: reflection and health.
+    pub grpc_services: Router,
+}
+
+impl Front {
+    /// Answers one request. A panic below becomes an internal error, so that
+    /// the other requests of the connection go on.
+    pub async fn answer(&self, mut request: Request<Incoming>) -> Response<Body> {
+        let id = self.server.request_ids.next();
+        request.extensions_mut().insert(id);
+        let cross_origin = cors::is_cross_origin(&request);
+        let answering = AssertUnwindSafe(self.route(id, request)).catch_unwind();
+        let mut response = answering.await.unwrap_or_else(|_| {
+            let error = Error::internal("a panic, logged above");
+            answer::into_body(rest::failure(&self.server, &error))
+        });
+        let headers = response.headers_mut();
+        if let Some(value) = id.header() {
+            headers.insert(REQUEST_ID, value);
+        }
+        if cross_origin {
+            cors::expose(headers);
+        }
+        response
+    }
+
+    async fn route(&self, id: RequestId, request: Request<Incoming>) -> Response<Body> {
+        if grpc::is_grpc(request.headers()) {
+            return grpc::answer(self, id, request).await;
+        }
+        if cors::is_preflight(&request) {
+            return self.preflight(id);
+        }
+        if self.server.settings.bench && request.uri().path() == pages::CEILING {
+            return pages::ceiling();
+        }
+        let (parts, body) = request.into_parts();
+        match rest::find(&self.server, &parts) {
+            Err(RouteError::NotFound) => {}
+            route => return rest::answer(&self.server, id, &parts, route, body).await,
+        }
+        self.page(id, Request::from_parts(parts, body)).await
+    }
+
+    async fn page(&self, id: RequestId, request: Request<Incoming>) -> Response<Body> {
+        let started = Instant::now();
+        let method = request.method().clone();
+        let response = match self.pages.clone().oneshot(request.map(Body::new)).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        let matched = response.extensions().get::<MatchedPath>();
+        let path = matched.map_or("-", MatchedPath::as_str);
+        record::other(&self.server, id, started, &method, path, response.status());
+        response
+    }
+
+    fn preflight(&self, id: RequestId) -> Response<Body> {
+        let status = StatusCode::NO_CONTENT;
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        cors::allow(response.headers_mut());
+        record::other(
+            &self.server,
+            id,
+            Instant::now(),
+            &Method::OPTIONS,
+            "-",
+            status,
+        );
+        response
+    }
+}

@@ -1,0 +1,211 @@
+//! One port for everything: accepts connections, tells TLS from plain text by
+//! the first byte and HTTP/2 from HTTP/1 by the next ones, and ends
+//! connections that do nothing. What a request means is `Front`'s.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+use tracing::{debug, warn};
+
+use super::front::Front;
+use super::watch::{Activity, PERIOD, Verdict, Watched};
+
+/// More connections than this wait in the kernel's queue.
+const CONNECTIONS: usize = 20_000;
+/// For the first byte and for the TLS handshake, each.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+/// For the head of an HTTP/1 request, counted from the end of the one before;
+/// so this is also how long an idle HTTP/1 connection lives.
+const HEAD: Duration = Duration::from_secs(75);
+/// Bytes of a request's head.
+const HEAD_LIMIT: usize = 64 * 1024;
+/// Requests at once on one HTTP/2 connection.
+const STREAMS: u32 = 256;
+/// The first byte of every TLS connection: a handshake record.
+const TLS_HANDSHAKE: u8 = 0x16;
+
+/// How far the server is in stopping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Running,
+    /// No new connections or requests; those under way finish.
+    Draining,
+    /// Whatever is left is dropped.
+    Stopped,
+}
+
+/// The accepting side of a server.
+pub struct Acceptor {
+    pub front: Arc<Front>,
+    pub tls: Option<TlsAcceptor>,
+    pub stage: watch::Receiver<Stage>,
+}
+
+impl Acceptor {
+    /// Accepts until the stage changes, then answers when every connection has
+    /// ended.
+    pub async fn run(mut self, listener: TcpListener) {
+        let builder = Arc::new(builder());
+        let permits = Arc::new(Semaphore::new(CONNECTIONS));
+        loop {
+            let socket = tokio::select! {
+                next = accept(&listener, &permits) => next,
+                _ = self.stage.changed() => break,
+            };
+            let Some((socket, permit)) = socket else {
+                continue;
+            };
+            let connection = Connection {
+                front: self.front.clone(),
+                tls: self.tls.clone(),
+                builder: builder.clone(),
+                stage: self.stage.clone(),
+                activity: Arc::new(Activity::start()),
+            };
+            tokio::spawn(connection.run(socket, permit));
+        }
+        drop(listener);
+        // All permits are back when all connections have ended.
+        let _ = permits.acquire_many(CONNECTIONS as u32).await;
+    }
+}
+
+async fn accept(
+    listener: &TcpListener,
+    permits: &Arc<Semaphore>,
+) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let permit = permits.clone().acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((socket, _)) => Some((socket, permit)),
+        Err(error) => {
+            // Out of file descriptors, mostly: trying again at once would spin.
+            warn!(%error, "cannot accept a connection");
+            sleep(Duration::from_millis(50)).await;
+            None
+        }
+    }
+}
+
+fn builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(HEAD_LIMIT)
+        // Clients that close their sending side still read the answer.
+        .half_close(true);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .max_header_list_size(HEAD_LIMIT as u32)
+        .initial_stream_window_size(1 << 20)
+        .initial_connection_window_size(4 << 20)
+        .keep_alive_interval(Duration::from_secs(60))
+        .keep_alive_timeout(Duration::from_secs(20));
+    builder
+}
+
+struct Connection {
+    front: Arc<Front>,
+    tls: Option<TlsAcceptor>,
+    builder: Arc<auto::Builder<TokioExecutor>>,
+    stage: watch::Receiver<Stage>,
+    activity: Arc<Activity>,
+}
+
+impl Connection {
+    async fn run(mut self, socket: TcpStream, _permit: OwnedSemaphorePermit) {
+        let _open = self.front.server.metrics.connection();
+        if let Err(error) = socket.set_nodelay(true) {
+            debug!(%error, "cannot set TCP_NODELAY");
+        }
+        let Some(acceptor) = self.tls.take() else {
+            let socket = Watched::new(socket, self.activity.clone());
+            return self.drive(socket).await;
+        };
+        let mut stage = self.stage.clone();
+        let stopping = stage.wait_for(|stage| *stage != Stage::Running);
+        let opened = tokio::select! {
+            opened = timeout(HANDSHAKE, is_tls(&socket)) => opened,
+            _ = stopping => return,
+        };
+        let Ok(Ok(tls)) = opened else { return };
+        let socket = Watched::new(socket, self.activity.clone());
+        if !tls {
+            return self.drive(socket).await;
+        }
+        match timeout(HANDSHAKE, acceptor.accept(socket)).await {
+            Ok(Ok(socket)) => self.drive(socket).await,
+            Ok(Err(error)) => debug!(%error, "TLS handshake failed"),
+            Err(_) => debug!("TLS handshake timed out"),
+        }
+    }
+
+    async fn drive<S>(mut self, socket: S)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let (front, activity) = (self.front.clone(), self.activity.clone());
+        let service = service_fn(move |request| {
+            let running = activity.request();
+            let front = front.clone();
+            async move {
+                let response = front.answer(request).await;
+                drop(running);
+                Ok::<_, Infallible>(response)
+            }
+        });
+        let serving = self.builder.serve_connection(TokioIo::new(socket), service);
+        let mut serving = std::pin::pin!(serving);
+        let mut period = interval(PERIOD);
+        period.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut closing = *self.stage.borrow() != Stage::Running;
+        if closing {
+            serving.as_mut().graceful_shutdown();
+        }
+        loop {
+            tokio::select! {
+                ended = serving.as_mut() => {
+                    if let Err(error) = ended {
+                        debug!(%error, "connection ended");
+                    }
+                    return;
+                }
+                changed = self.stage.changed() => {
+                    if changed.is_err() || *self.stage.borrow() == Stage::Stopped {
+                        return;
+                    }
+                    serving.as_mut().graceful_shutdown();
+                }
+                _ = period.tick() => match self.activity.verdict() {
+                    Verdict::Keep => {}
+                    Verdict::Cut => return,
+                    Verdict::Close => {
+                        if !closing {
+                            closing = true;
+                            serving.as_mut().graceful_shutdown();
+                        }
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// Looks at the first byte without taking it.
+async fn is_tls(socket: &TcpStream) -> std::io::Result<bool> {
+    let mut first = [0];
+    let length = socket.peek(&mut first).await?;
+    Ok(length == 1 && first[0] == TLS_HANDSHAKE)
+}

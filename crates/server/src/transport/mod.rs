@@ -1,0 +1,22 @@
+//! From bytes to calls and back. `listener.rs` accepts connections, `front.rs`
+//! sorts requests, `grpc.rs`, `rest.rs` and `batch.rs` read them, and
+//! `dispatch.rs` runs them all the same way.
+
+pub mod answer;
+pub mod batch;
+pub mod body;
+pub mod cors;
+pub mod discovery;
+pub mod dispatch;
+pub mod front;
+pub mod grpc;
+pub mod grpc_services;
+pub mod listener;
+mod multipart;
+pub mod pages;
+pub mod record;
+pub mod rest;
+pub mod rpcs;
+mod scope_texts;
+pub mod status;
+pub mod watch;

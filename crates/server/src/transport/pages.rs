@@ -1,0 +1,92 @@
+//! Everything over HTTP that is no RPC: OAuth, batches, the discovery document,
+//! the state of the server, the web client.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, post};
+use http::{HeaderValue, StatusCode};
+
+use super::{answer, batch, discovery, rest, status};
+use crate::state::Server;
+use crate::{oauth, web};
+
+/// With `CONFAB_BENCH=1`: a constant through the same HTTP stack, of the size
+/// of a message, for `cargo xtask bench ceiling`. It has no log line, counter,
+/// gate or codec, so that what those cost can be told.
+pub const CEILING: &str = "/confab/v1/ceiling";
+
+/// The routes of everything that is no RPC.
+pub fn router(server: &Arc<Server>) -> Router {
+    Router::new()
+        .route("/healthz", get(alive))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .route("/batch", post(batch::answer))
+        .route("/batch/{api}", post(batch::answer))
+        .route("/batch/{api}/{version}", post(batch::answer))
+        .merge(discovery::routes())
+        .merge(oauth::routes())
+        .merge(web::routes())
+        .route_layer(from_fn(tag))
+        .fallback(nothing)
+        .method_not_allowed_fallback(nothing)
+        .with_state(server.clone())
+}
+
+/// Puts the path's template into the answer, for its log line.
+async fn tag(path: MatchedPath, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(path);
+    response
+}
+
+/// The process runs.
+async fn alive() -> Response {
+    text(StatusCode::OK, "ok\n".to_owned())
+}
+
+/// Calls would be answered: the database is there.
+async fn ready(State(server): State<Arc<Server>>) -> Response {
+    match server.store.ping().await {
+        Ok(()) => text(StatusCode::OK, "ok\n".to_owned()),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            let why = "The database is not reachable.\n".to_owned();
+            text(status::http_status(error.code), why)
+        }
+    }
+}
+
+async fn metrics(State(server): State<Arc<Server>>) -> Response {
+    match server.metrics.text() {
+        Ok(body) => {
+            let mut response = text(StatusCode::OK, body);
+            let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+            let headers = response.headers_mut();
+            headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            response
+        }
+        Err(error) => answer::into_body(rest::failure(&server, &error)),
+    }
+}
+
+/// A path that nothing has.
+pub async fn nothing(State(server): State<Arc<Server>>) -> Response {
+    answer::into_body(rest::failure(&server, &rest::not_found()))
+}
+
+/// See [`CEILING`].
+pub fn ceiling() -> Response {
+    static BODY: [u8; 700] = [b' '; 700];
+    let body = bytes::Bytes::from_static(&BODY);
+    answer::into_body(answer::whole(StatusCode::OK, answer::JSON, body))
+}
+
+fn text(status: StatusCode, body: String) -> Response<Body> {
+    answer::into_body(answer::whole(status, answer::TEXT, body))
+}

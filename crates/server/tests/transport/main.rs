@@ -1,0 +1,16 @@
+//! The server's port, byte by byte: one file per topic. Start with
+//! `harness.rs`; what calls mean is tested in `tests/methods`.
+
+#![allow(clippy::unwrap_used)]
+
+mod batch;
+mod browsers;
+mod garbage;
+mod grpc;
+mod harness;
+mod limits;
+mod pages;
+mod ports;
+mod program;
+mod rest;
+mod stopping;
