@@ -61,7 +61,7 @@ impl Front {
             return self.preflight(id);
         }
         if self.server.settings.bench && request.uri().path() == pages::CEILING {
-            return pages::ceiling();
+            return pages::ceiling(request.uri().query());
         }
         let (parts, body) = request.into_parts();
         match rest::find(&self.server, &parts) {

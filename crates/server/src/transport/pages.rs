@@ -1,7 +1,7 @@
 //! Everything over HTTP that is no RPC: OAuth, batches, the discovery document,
 //! the state of the server, the web client.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
@@ -9,6 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
+use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
 
 use super::{answer, batch, discovery, rest, status};
@@ -80,10 +81,13 @@ pub async fn nothing(State(server): State<Arc<Server>>) -> Response {
     answer::into_body(rest::failure(&server, &rest::not_found()))
 }
 
-/// See [`CEILING`].
-pub fn ceiling() -> Response {
-    static BODY: [u8; 700] = [b' '; 700];
-    let body = bytes::Bytes::from_static(&BODY);
+/// See [`CEILING`]; `bytes=N` in the query asks for another size.
+pub fn ceiling(query: Option<&str>) -> Response {
+    static BODY: OnceLock<Bytes> = OnceLock::new();
+    let body = BODY.get_or_init(|| Bytes::from(vec![b' '; 4 << 20]));
+    let asked = query.and_then(|query| query.strip_prefix("bytes="));
+    let size = asked.and_then(|size| size.parse().ok()).unwrap_or(700);
+    let body = body.slice(..body.len().min(size));
     answer::into_body(answer::whole(StatusCode::OK, answer::JSON, body))
 }
 
