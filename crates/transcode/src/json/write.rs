@@ -76,12 +76,22 @@ impl<'j> Writer<'j> {
 
     #[inline]
     fn new_line(&mut self) {
-        if self.pretty {
-            self.out.push(b'\n');
-            self.out.resize(self.out.len() + 2 * self.depth, b' ');
+        if !self.pretty {
+            return;
+        }
+        let mut length = 1 + 2 * self.depth;
+        let mut from = 0;
+        while length > 0 {
+            let part = length.min(NEW_LINE.len() - from);
+            self.out.extend_from_slice(&NEW_LINE[from..from + part]);
+            length -= part;
+            from = 1;
         }
     }
 }
+
+/// A line end and the spaces that may follow it.
+const NEW_LINE: &[u8; 65] = b"\n                                                                ";
 
 pub(crate) fn bool(out: &mut Vec<u8>, value: bool) {
     out.extend_from_slice(if value { b"true" } else { b"false" });
