@@ -11,8 +11,13 @@ use super::dialect;
 /// What both databases understand alike: `$1` parameters in any order,
 /// `RETURNING`, `ON CONFLICT`, row values `(a, b) < ($1, $2)`, `CASE`, CTEs,
 /// `LIMIT`, `FOR UPDATE` (dropped on SQLite, which has one writer), `LIKE`
-/// (with case, on both). A parameter whose type PostgreSQL cannot see from its
-/// place (`$1 IS NULL`) needs `CAST($1 AS BIGINT)`.
+/// (with case, on both), text in the order of its bytes.
+///
+/// What must be said so that they do: `CAST($1 AS BIGINT)` where PostgreSQL
+/// cannot see a parameter's type from its place (`$1 IS NULL`); `ESCAPE` after
+/// a LIKE with backslashes; `NULLS FIRST` or `LAST` when ordering by what may
+/// be NULL; no `lower()` of more than ASCII; the table's name before a column
+/// on the right side of `DO UPDATE SET`.
 pub struct Sql {
     text: Cow<'static, str>,
     sqlite: OnceLock<String>,

@@ -155,3 +155,21 @@ async fn abandoned_units_are_not_run() {
     assert_eq!(outcome.unwrap_err(), Error::not_found());
     assert_eq!(count(&db.store).await, 5);
 }
+
+/// Everybody's messages are in there.
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_may_read_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let db = sqlite(TABLES).await;
+    insert(&db.store, 1, "one").await.unwrap();
+    let Location::Sqlite(path) = &db.location else {
+        unreachable!()
+    };
+    let entries = std::fs::read_dir(path.parent().unwrap()).unwrap();
+    let modes: Vec<u32> = entries
+        .map(|entry| entry.unwrap().metadata().unwrap().permissions().mode())
+        .collect();
+    assert_eq!(modes.len(), 3);
+    assert!(modes.iter().all(|mode| mode & 0o077 == 0), "{modes:?}");
+}

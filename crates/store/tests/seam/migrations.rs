@@ -135,6 +135,25 @@ async fn those_who_start_together_take_turns() {
     .await;
 }
 
+/// Also on a file that nobody has made yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn those_who_start_first_together_agree() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::Sqlite(folder.path().join("confab.db"));
+        let starting: Vec<_> = (0..6)
+            .map(|_| {
+                let location = location.clone();
+                tokio::spawn(async move { Store::open_with(&location, TABLES).await })
+            })
+            .collect();
+        for (id, store) in starting.into_iter().enumerate() {
+            let store = store.await.unwrap().unwrap();
+            insert(&store, id as i64, &id.to_string()).await.unwrap();
+        }
+    }
+}
+
 /// All files are listed, in order.
 #[test]
 fn every_file_is_a_migration() {

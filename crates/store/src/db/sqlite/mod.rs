@@ -103,20 +103,34 @@ impl Driver {
             cause,
         };
         make_file(path).map_err(|error| fault(error.to_string()))?;
-        let driver = Driver::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .map_err(|error| fault(error.to_string()))?;
-        match driver.claim() {
-            Ok(true) => Ok(driver),
-            Ok(false) => Err(OpenError::NotOurs {
+        let open = || {
+            let driver = Driver::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            Ok(driver.claim()?.then_some(driver))
+        };
+        match open() {
+            Ok(Some(driver)) => Ok(driver),
+            Ok(None) => Err(OpenError::NotOurs {
                 path: path.to_owned(),
             }),
-            Err(error) => Err(fault(error.to_string())),
+            Err(error) => {
+                let error: rusqlite::Error = error;
+                Err(fault(error.to_string()))
+            }
         }
     }
 
-    /// For readers: cannot change anything.
+    /// For readers: cannot change anything. Each commit empties their caches,
+    /// so those are small. No mmap: a fault of the disk would then end the
+    /// process instead of one call.
     pub fn open_reader(path: &Path) -> Result<Driver> {
-        Driver::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(from_sqlite)
+        let open = || {
+            let driver = Driver::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            driver
+                .connection
+                .execute_batch("PRAGMA cache_size = -4096;")?;
+            Ok(driver)
+        };
+        open().map_err(from_sqlite)
     }
 
     fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Driver> {
@@ -125,37 +139,48 @@ impl Driver {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_handler(Some(wait_for_lock))?;
         connection.set_prepared_statement_cache_capacity(256);
-        // LIKE with case, as PostgreSQL has it. Sorting and sub-journals stay
-        // in memory. The cache is 16 MiB a connection.
+        // LIKE with case, as PostgreSQL has it. Sorting and what ROLLBACK TO
+        // needs stay in memory.
         connection.execute_batch(
             "PRAGMA foreign_keys = ON;
              PRAGMA case_sensitive_like = ON;
-             PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -16384;",
+             PRAGMA temp_store = MEMORY;",
         )?;
         Ok(Driver { connection })
     }
 
-    /// Marks a new file as ours and sets what stays with the file; false when
-    /// it is some other program's.
+    /// Marks a new file as ours and sets what the writer needs; false when it
+    /// is some other program's. The log goes back into the file every 16 MiB
+    /// (a fsync of both) and keeps no more than 64 MiB after a rush.
     fn claim(&self) -> rusqlite::Result<bool> {
-        let id: i64 = self
-            .connection
-            .pragma_query_value(None, "application_id", |row| row.get(0))?;
-        let tables: i64 =
-            self.connection
-                .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let (id, tables) = self.owner()?;
         if id != APPLICATION_ID && (id != 0 || tables > 0) {
             return Ok(false);
         }
         self.use_wal()?;
-        self.connection
-            .execute_batch("PRAGMA synchronous = FULL;")?;
+        self.connection.execute_batch(
+            "PRAGMA synchronous = FULL;
+             PRAGMA fullfsync = ON;
+             PRAGMA checkpoint_fullfsync = ON;
+             PRAGMA wal_autocheckpoint = 4000;
+             PRAGMA journal_size_limit = 67108864;
+             PRAGMA cache_size = -32768;",
+        )?;
         if id == 0 {
             self.connection
                 .pragma_update(None, "application_id", APPLICATION_ID)?;
         }
         Ok(true)
+    }
+
+    /// The application id and the number of tables, at one moment: another
+    /// process may be making both.
+    fn owner(&self) -> rusqlite::Result<(i64, i64)> {
+        let moment = self.connection.unchecked_transaction()?;
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        let tables = moment.query_row(tables, [], |row| row.get(0))?;
+        let id = moment.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        Ok((id, tables))
     }
 
     /// The first switch to WAL needs the file alone and does not wait by

@@ -1,4 +1,9 @@
 //! A few read-only connections. Each read unit is one snapshot.
+//!
+//! Units run on the task that calls, not on a thread for blocking work: a row
+//! by its key takes 6 to 7 µs, BEGIN and COMMIT with it, the way to such a
+//! thread and back 10 to 20 µs more (`examples/write_speed.rs`, 2 cores). Every
+//! read is bounded by a key or a LIMIT and mostly finds its pages in memory.
 
 use std::path::{Path, PathBuf};
 

@@ -48,7 +48,11 @@ impl Writer {
         };
         std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_until_closed(tx, &last.queue, &committed))
+            .spawn(move || {
+                // Goes last, when the file is closed.
+                let last = last;
+                write_until_closed(tx, &last.queue, &committed);
+            })
             .map_err(OpenError::Thread)?;
         Ok(Writer { queue, finished })
     }
