@@ -12,6 +12,7 @@ use proto::chat::membership::MembershipState;
 use store::Tx;
 
 use super::Call;
+use crate::gate::scope::Scope;
 
 /// A space and where the caller stands in it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,19 @@ impl Seat {
             Some(role) if !self.space.allows(role, permission) => Err(permission.refusal()),
             _ => Ok(()),
         }
+    }
+
+    /// Refuses a person of whose scopes only `chat.import` opens the method:
+    /// that one is for spaces in import mode. `elsewhere`: the method's other
+    /// scopes.
+    pub fn check_import_scope(&self, call: &Call, elsewhere: &[Scope]) -> Result<()> {
+        let above = call.is_app() || self.role.is_none();
+        if above || self.space.import_mode || call.caller.scopes.contains_any(elsewhere) {
+            return Ok(());
+        }
+        Err(Error::permission_denied(
+            "The scope chat.import only allows spaces in import mode.",
+        ))
     }
 }
 

@@ -11,6 +11,7 @@ use store::members::Selection;
 use super::render::render;
 use crate::api::Call;
 use crate::api::access::{self, For};
+use crate::gate::scope::{CHAT_MEMBERSHIPS, CHAT_MEMBERSHIPS_READONLY};
 
 const DEFAULT_SIZE: usize = 100;
 const MAX_SIZE: usize = 1_000;
@@ -32,6 +33,7 @@ pub async fn list_memberships(
         .read(move |tx| {
             Box::pin(async move {
                 let seat = access::joined_or_admin(tx, &unit, id, admin, For::Reading).await?;
+                seat.check_import_scope(&unit, &[CHAT_MEMBERSHIPS_READONLY, CHAT_MEMBERSHIPS])?;
                 seat.demand(Permission::ViewSpaceMembership)?;
                 let limit = size as i64 + 1;
                 let mut found =

@@ -8,6 +8,7 @@ use proto::chat as wire;
 use super::{render::render, target};
 use crate::api::access::{self, For};
 use crate::api::{Call, users};
+use crate::gate::scope::CHAT_MEMBERSHIPS;
 
 pub async fn update_membership(
     call: Call,
@@ -26,6 +27,7 @@ pub async fn update_membership(
         .write(move |tx| {
             Box::pin(async move {
                 let seat = access::joined_or_admin(tx, &unit, id, admin, For::Writing).await?;
+                seat.check_import_scope(&unit, &[CHAT_MEMBERSHIPS])?;
                 if unit.is_app() && !seat.creator_app {
                     return Err(Error::permission_denied(
                         "An app can only change roles in spaces that it created.",

@@ -13,6 +13,7 @@ use store::Tx;
 use super::target;
 use crate::api::Call;
 use crate::api::access::{self, For};
+use crate::gate::scope::CHAT_MESSAGES;
 
 /// Replies that are buried at a time.
 const CHUNK: i64 = 500;
@@ -25,6 +26,7 @@ pub async fn delete_message(call: Call, request: wire::DeleteMessageRequest) -> 
         .write(move |tx| {
             Box::pin(async move {
                 let seat = access::joined(tx, &unit, id, For::Writing).await?;
+                seat.check_import_scope(&unit, &[CHAT_MESSAGES])?;
                 let message = target::get(tx, &unit, seat.space.id, &name).await?;
                 let role = seat.role.unwrap_or(domain::members::Role::Member);
                 let deleter = Deleter {

@@ -11,9 +11,12 @@ use store::messages::Selection;
 use super::render::Renderer;
 use crate::api::Call;
 use crate::api::access::{self, For};
+use crate::gate::scope::{CHAT_MESSAGES, CHAT_MESSAGES_READONLY, Scope};
 
 const DEFAULT_SIZE: usize = 25;
 const MAX_SIZE: usize = 1_000;
+/// The scopes that open every space of the caller.
+const READERS: &[Scope] = &[CHAT_MESSAGES_READONLY, CHAT_MESSAGES];
 
 pub async fn list_messages(
     call: Call,
@@ -33,6 +36,7 @@ pub async fn list_messages(
         .read(move |tx| {
             Box::pin(async move {
                 let seat = access::joined(tx, &unit, id, For::Reading).await?;
+                seat.check_import_scope(&unit, READERS)?;
                 let limit = size as i64 + 1;
                 let mut found = store::messages::list(tx, seat.space.id, &selection, limit).await?;
                 let more = found.len() > size;
@@ -61,7 +65,12 @@ async fn empty(call: Call, id: Option<domain::ids::SpaceId>) -> Result<wire::Lis
     let unit = call.clone();
     call.server
         .store
-        .read(move |tx| Box::pin(async move { access::joined(tx, &unit, id, For::Reading).await }))
+        .read(move |tx| {
+            Box::pin(async move {
+                let seat = access::joined(tx, &unit, id, For::Reading).await?;
+                seat.check_import_scope(&unit, READERS)
+            })
+        })
         .await?;
     Ok(wire::ListMessagesResponse::default())
 }

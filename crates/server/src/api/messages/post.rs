@@ -44,7 +44,7 @@ pub async fn post(
     entropy: u16,
 ) -> Result<wire::Message> {
     let seat = access::joined(tx, call, space, For::Writing).await?;
-    import_scope_stays_in_imports(call, &seat)?;
+    seat.check_import_scope(call, &[CHAT_MESSAGES, CHAT_MESSAGES_CREATE])?;
     let key = new.request_id.as_deref().map(|request_id| Key {
         space: Some(seat.space.id),
         app: call.caller.app,
@@ -67,17 +67,6 @@ pub async fn post(
         .await?
         .render(tx, &message)
         .await
-}
-
-/// `chat.import` alone opens only spaces in import mode.
-fn import_scope_stays_in_imports(call: &Call, seat: &Seat) -> Result<()> {
-    let scopes = [CHAT_MESSAGES, CHAT_MESSAGES_CREATE];
-    if call.is_app() || seat.space.import_mode || call.caller.scopes.contains_any(&scopes) {
-        return Ok(());
-    }
-    Err(Error::permission_denied(
-        "The scope chat.import only allows spaces in import mode.",
-    ))
 }
 
 async fn repeated(tx: &mut Tx, call: &Call, key: Option<Key<'_>>) -> Result<Option<Message>> {

@@ -13,6 +13,7 @@ use super::render::Renderer;
 use super::{target, text};
 use crate::api::Call;
 use crate::api::access::{self, For, Seat};
+use crate::gate::scope::CHAT_MESSAGES;
 
 /// What people can change of their own messages; `*` means these to them.
 const PERSON_PATHS: &[&str] = &["text", "attachment", "quoted_message_metadata"];
@@ -34,6 +35,7 @@ pub async fn update_message(
         .write(move |tx| {
             Box::pin(async move {
                 let seat = access::joined(tx, &unit, id, For::Writing).await?;
+                seat.check_import_scope(&unit, &[CHAT_MESSAGES])?;
                 match (target::find(tx, &unit, seat.space.id, &name).await?, create) {
                     (Some(message), _) => {
                         let paths = paths(&unit, mask.as_ref())?;

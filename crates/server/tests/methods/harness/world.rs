@@ -47,11 +47,13 @@ pub async fn both(scenario: impl AsyncFn(&World)) {
 }
 
 pub async fn both_in_profile(profile: &str, scenario: impl AsyncFn(&World)) {
-    for transport in [Transport::Rest, Transport::Grpc] {
+    let play = async |transport| {
         let world = World::start(transport, profile).await;
         scenario(&world).await;
         world.running.stop().await;
-    }
+    };
+    // At once: most of the time they wait for disks.
+    tokio::join!(play(Transport::Rest), play(Transport::Grpc));
 }
 
 impl World {
@@ -163,6 +165,26 @@ impl World {
             self.join(&name, member).await;
         }
         name
+    }
+
+    /// A direct message or group chat of alice with these people.
+    pub async fn chat(&self, space_type: &str, members: &[&str]) -> String {
+        let memberships: Vec<_> = members
+            .iter()
+            .map(|who| serde_json::json!({"member": {"name": self.name(who), "type": "HUMAN"}}))
+            .collect();
+        let request = serde_json::json!({
+            "space": {"spaceType": space_type}, "memberships": memberships});
+        let chat = self.ok(As::user("alice"), "SetUpSpace", request).await;
+        chat["name"].as_str().unwrap().to_owned()
+    }
+
+    /// Gives a member of a named space of alice's a role.
+    pub async fn set_role(&self, space: &str, who: &str, role: &str) {
+        let name = format!("{space}/members/{}", self.id(who));
+        let request = serde_json::json!({
+            "membership": {"name": name, "role": role}, "updateMask": "role"});
+        self.ok(As::user("alice"), "UpdateMembership", request).await;
     }
 
     /// Adds a person, the group, or an app (by a call through that app).
