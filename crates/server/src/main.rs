@@ -95,7 +95,7 @@ async fn serve(settings: Settings) -> Result<(), String> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(unavailable)?;
     raise_file_limit();
     let running = serve::start(settings).await?;
-    announce(&running.url);
+    announce(&running.url, running.welcome.as_deref());
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -105,9 +105,10 @@ async fn serve(settings: Settings) -> Result<(), String> {
 }
 
 /// Tells whoever started the server that it accepts connections.
-fn announce(url: &str) {
+fn announce(url: &str, welcome: Option<&str>) {
+    let lines = ["listening on ", url, "\n", welcome.unwrap_or_default()].concat();
     let mut out = io::stdout().lock();
-    if let Err(error) = writeln!(out, "listening on {url}").and_then(|()| out.flush()) {
+    if let Err(error) = writeln!(out, "{}", lines.trim_end()).and_then(|()| out.flush()) {
         tracing::warn!(%error, "cannot write to standard output");
     }
 }

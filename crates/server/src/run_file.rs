@@ -15,6 +15,8 @@ pub struct RunInfo {
     pub pid: u32,
     /// Where the server listens, as `listening on URL` prints it.
     pub url: String,
+    /// What others reach it by, for key files.
+    pub public_url: Option<String>,
     /// URL of the CONNECT proxy, when there is one.
     pub proxy: Option<String>,
     /// File of the certificate authority that clients must trust, when the

@@ -17,6 +17,7 @@ use tonic_health::server::HealthReporter;
 use tracing::{info, warn};
 use transcode::Schema;
 
+use crate::dev;
 use crate::files;
 use crate::gate::Gate;
 use crate::janitor;
@@ -41,6 +42,8 @@ pub struct Running {
     /// Where it listens: `http://127.0.0.1:8080`, or `https` with TLS.
     pub url: String,
     pub server: Arc<Server>,
+    /// With `--dev`: what to type now.
+    pub welcome: Option<String>,
     stage: watch::Sender<Stage>,
     accepting: JoinHandle<()>,
     health: HealthReporter,
@@ -57,6 +60,10 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     let url = url_of(address, settings.tls());
     let ca = settings.tls_dev.then(|| tls_dev::ca_file(&data));
     let server = Arc::new(open(settings, data, &url).await?);
+    let welcome = match server.settings.dev {
+        true => Some(dev::start(&server).await?),
+        false => None,
+    };
 
     let health = HealthReporter::new();
     let front = Front {
@@ -77,6 +84,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     let info = RunInfo {
         pid: std::process::id(),
         url: url.clone(),
+        public_url: Some(server.public_url.clone()),
         proxy: None,
         ca,
     };
@@ -91,6 +99,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         address,
         url,
         server,
+        welcome,
         stage,
         accepting,
         health,

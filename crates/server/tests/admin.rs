@@ -7,9 +7,14 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use domain::ids::SpaceId;
+use domain::members::Member;
+use domain::spaces::Space;
 use serde_json::{Value, json};
 use server::gate::{AuthKind, Gate, password};
-use server::state::now;
+use server::serve;
+use server::settings::Settings;
+use server::state::{Server, now};
 use store::{Location, Store, users};
 use tempfile::TempDir;
 
@@ -485,4 +490,76 @@ fn options_stand_before_and_after_the_command() {
     }
     let output = here.command(&["user", "list"]).output().unwrap();
     assert!(text(&output.stdout).contains("alice@example.com  Somebody"));
+}
+
+#[tokio::test]
+async fn apps_are_installed_and_key_files_name_the_running_server() {
+    let here = Installation::new();
+    let data = here.data().to_str().unwrap();
+    let settings = ["--data", data, "--listen", "127.0.0.1:0", "--dev"];
+    let settings = Settings::from_arguments(settings).unwrap();
+    let running = serve::start(settings).await.unwrap();
+    let welcome = running.welcome.clone().unwrap();
+    assert!(welcome.contains("alice@example.com") && welcome.contains(&running.url));
+
+    let file = here.data().join("key.json");
+    let app = here.json(&[
+        "app",
+        "create",
+        "Weather",
+        "--key-out",
+        file.to_str().unwrap(),
+    ]);
+    let key: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(key["token_uri"], format!("{}/token", running.url));
+
+    let spaces = spaces_of_alice(&running.server).await;
+    let names: Vec<_> = spaces
+        .iter()
+        .map(|space| space.display_name.as_str())
+        .collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    let space = domain::names::space_name(spaces[0].id);
+    let member = app["name"].as_str().unwrap().replace("users/", "/members/");
+    for _ in 0..2 {
+        let joined = here.json(&["app", "install", "Weather", "--space", &space]);
+        assert_eq!(joined["membership"], format!("{space}{member}"));
+    }
+    let install = ["app", "install", "Weather", "--user", "bob@example.com"];
+    let direct = here.json(&install);
+    assert_eq!(here.json(&install), direct);
+    assert_ne!(direct["space"], space);
+    let direct = direct["space"].as_str().unwrap();
+    here.json(&["app", "create", "Other"]);
+    here.refuses(
+        1,
+        &["app", "install", "Other", "--space", direct],
+        "another app",
+    );
+    here.refuses(
+        1,
+        &["app", "install", "Other", "--space", "spaces/x"],
+        "there is no space",
+    );
+    here.refuses(2, &["app", "install", "Other"], "--space");
+
+    let before = spaces_of_alice(&running.server).await.len();
+    running.stop().await;
+    let settings = ["--data", data, "--listen", "127.0.0.1:0", "--dev"];
+    let again = serve::start(Settings::from_arguments(settings).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(spaces_of_alice(&again.server).await.len(), before);
+    again.stop().await;
+}
+
+async fn spaces_of_alice(server: &Server) -> Vec<Space> {
+    let read = server.store.read(|tx| {
+        Box::pin(async move {
+            let alice = users::by_email(tx, "alice@example.com").await?.unwrap();
+            let member = Member::Person(alice.id);
+            store::spaces::joined(tx, member, [1, 2, 3], SpaceId(0), 10).await
+        })
+    });
+    read.await.unwrap()
 }

@@ -125,7 +125,7 @@ fn refused(text: String) -> Error {
 }
 
 /// 62 random bits, never 0.
-fn fresh_id() -> Result<i64> {
+pub fn fresh_id() -> Result<i64> {
     Ok(secret::random_below(1 << 62)?.max(1))
 }
 

@@ -1,6 +1,6 @@
 //! `confab admin app`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use domain::apps::{App, AppKey};
@@ -8,6 +8,7 @@ use domain::{Error, names};
 use serde_json::{Value, json};
 use store::{Store, app_keys, apps, meta};
 
+use super::app_install::Install;
 use super::app_options::AppOptions;
 use super::key_file::{self, KeyUrls};
 use super::place::Place;
@@ -25,6 +26,8 @@ pub enum Command {
     List,
     /// Change what was given to `create`
     Update(Update),
+    /// Put an app into a space, or into a direct message with a person
+    Install(Install),
     /// Let an app use scopes that need an administrator's approval
     Approve(Grant),
     /// Let an app's key ask for tokens of any user
@@ -94,6 +97,7 @@ pub async fn run(store: &Store, place: &Place, command: &Command) -> Result<Answ
         Command::Key(key) => key.run(store, place).await,
         Command::List => list(store).await,
         Command::Update(update) => update.run(store).await,
+        Command::Install(install) => install.run(store).await,
         Command::Approve(grant) => grant.approve(store).await,
         Command::Delegate(grant) => grant.delegate(store).await,
     }
@@ -146,7 +150,7 @@ impl Key {
         }
     }
 
-    async fn create(&self, store: &Store, place: &Place, path: &PathBuf) -> Result<Answer> {
+    async fn create(&self, store: &Store, place: &Place, path: &Path) -> Result<Answer> {
         let text = self.app.clone();
         let read = store.read(move |tx| Box::pin(async move { find::app(tx, &text).await }));
         let app = read.await?;

@@ -1,7 +1,7 @@
 //! Service-account keys in Google's JSON format. The private key leaves this
 //! process in that file alone; the server keeps the public one.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -110,7 +110,10 @@ impl KeyUrls {
     }
 
     fn here(&self, data: &Path) -> String {
-        let running = || RunFile::read(data).ok().map(|info| info.url);
+        let running = || {
+            let info = RunFile::read(data).ok()?;
+            Some(info.public_url.unwrap_or(info.url))
+        };
         let url = self.public_url.clone().or_else(running).unwrap_or_else(|| {
             let usual = "http://127.0.0.1:8080";
             eprintln!(
@@ -124,7 +127,7 @@ impl KeyUrls {
 }
 
 /// Writes a key file that only its owner can read.
-pub fn write(path: &PathBuf, content: &str) -> Result<()> {
+pub fn write(path: &Path, content: &str) -> Result<()> {
     files::replace(path, 0o600, content.as_bytes()).map_err(|error| {
         let shown = path.display();
         Failure::new(format!("cannot write the key file {shown}: {error}"))

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 mod app;
+mod app_install;
 mod app_options;
 mod find;
 mod group;

@@ -98,7 +98,7 @@ fn subject(claims: &Claims) -> Option<&str> {
 fn app_token(claims: &Claims, app: &App, now: Time) -> Result<AccessToken, OAuthError> {
     let words = scope_words(claims)?;
     let known = |word: &&str| Scope::parse(word).is_some() || Scope::is_foreign(word);
-    if !words.iter().all(|word| known(&word)) {
+    if !words.iter().all(known) {
         let text = "Invalid OAuth scope or ID token audience provided.";
         return Err(OAuthError::new(Word::InvalidScope, text));
     }
