@@ -1,0 +1,101 @@
+// Runs the real server for the tests: starts it on fresh data, fills it through
+// `confab admin`, stops it. Knows nothing of the clients under test.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import https from 'node:https';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const BINARY = process.env.CONFAB_BIN ?? path.join(ROOT, 'target/release/confab');
+
+// What a person's token may do in these tests.
+const PERSON = ['chat.spaces', 'chat.memberships', 'chat.messages', 'chat.delete'];
+
+/** Starts a server with alice, bob, carol, dave and an app, on a port of its own. */
+export async function start() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'confab-node-'));
+  const data = path.join(folder, 'data');
+  const logFile = path.join(folder, 'log');
+  const log = fs.openSync(logFile, 'w');
+  const child = spawn(
+    BINARY,
+    ['serve', '--data', data, '--listen', '127.0.0.1:0', '--tls-dev'],
+    { stdio: ['ignore', 'pipe', log] },
+  );
+  const server = { folder, data, child, stop: () => stop(child, folder) };
+  try {
+    server.port = await portOf(child);
+    trust(path.join(data, 'tls/ca.pem'));
+    populate(server);
+  } catch (error) {
+    const logs = fs.readFileSync(logFile, 'utf8').slice(-4000);
+    await server.stop();
+    throw new Error(`${error.message}\n${logs}`, { cause: error });
+  }
+  return server;
+}
+
+async function portOf(child) {
+  const failed = once(child, 'error').then(([error]) => {
+    throw error;
+  });
+  const listening = (async () => {
+    for await (const line of readline.createInterface({ input: child.stdout })) {
+      const found = /^listening on https?:\/\/\S+?:(\d+)\/?$/.exec(line);
+      if (found) return Number(found[1]);
+    }
+    throw new Error('the server ended before it listened');
+  })();
+  return Promise.race([listening, failed]);
+}
+
+/** Makes this process trust the server's own certificates. */
+function trust(ca) {
+  process.env.GRPC_DEFAULT_SSL_ROOTS_FILE_PATH = ca;
+  https.globalAgent.options.ca = fs.readFileSync(ca);
+}
+
+async function stop(child, folder) {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    await once(child, 'exit');
+    clearTimeout(late);
+  }
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+function populate(server) {
+  const admin = (...words) => {
+    const command = ['admin', '--data', server.data, ...words, '--json'];
+    return JSON.parse(execFileSync(BINARY, command, { encoding: 'utf8' }));
+  };
+  const email = (name) => `${name}@example.com`;
+  server.users = {};
+  for (const name of ['alice', 'bob', 'carol', 'dave']) {
+    const display = name[0].toUpperCase() + name.slice(1);
+    server.users[name] = admin('user', 'create', email(name), '--name', display).name;
+  }
+  server.keyFile = path.join(server.folder, 'key.json');
+  server.app = admin('app', 'create', 'Helper', '--key-out', server.keyFile);
+  server.token = (who, scopes = PERSON) => {
+    const asked = scopes.flatMap((scope) => ['--scope', scope]);
+    return admin('token', 'create', ...who, ...asked).access_token;
+  };
+  server.alice = server.token(['--user', email('alice')]);
+  server.bob = server.token(['--user', email('bob')]);
+  server.viaApp = server.token(
+    ['--user', email('alice'), '--app', server.app.app],
+    ['chat.spaces', 'chat.memberships', 'chat.memberships.app', 'chat.messages'],
+  );
+}
+
+let names = 0;
+
+/** A display name that nothing else in this run uses. */
+export const unique = (word) => `${word} ${process.pid}-${(names += 1)}`;
