@@ -32,6 +32,9 @@ const APPLICATION_ID: i64 = 0x436F_6E66;
 /// How long to wait for `confab admin`, which writes the same file.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// Twice what `journal_size_limit` cuts it back to.
+const LONG_LOG: u64 = 128 << 20;
+
 pub struct Sqlite {
     writer: Writer,
     readers: Readers,
@@ -267,6 +270,22 @@ impl Driver {
     /// Several statements at once, for migrations.
     pub fn script(&mut self, text: &str) -> Result<()> {
         self.connection.execute_batch(text).map_err(from_sqlite)
+    }
+
+    /// SQLite starts its log afresh only in a moment without readers. Where
+    /// there never is one the log would grow for ever, so the writer pauses
+    /// for them now and then: new readers see everything and are not in the
+    /// way, old ones end within a unit.
+    pub fn restart_long_log(&mut self) -> Result<()> {
+        let Some(path) = self.connection.path() else {
+            return Ok(());
+        };
+        match std::fs::metadata(format!("{path}-wal")) {
+            Ok(log) if log.len() > LONG_LOG => {
+                self.query("PRAGMA wal_checkpoint(RESTART)", &[], |_| {})
+            }
+            _ => Ok(()),
+        }
     }
 
     fn command(&mut self, text: &str) -> Result<()> {

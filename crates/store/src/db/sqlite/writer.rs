@@ -23,6 +23,9 @@ const WAITING: usize = 4096;
 /// So that the first of a batch does not wait for too many others.
 const BATCH: usize = 512;
 
+/// How many commits between two looks at the length of the log.
+const LOG_CHECK: u64 = 64;
+
 /// A slow disk is no reason to wait ever longer.
 const LONGEST_PATIENCE: Duration = Duration::from_millis(1);
 
@@ -105,7 +108,7 @@ impl Drop for LastOut {
 
 fn write_until_closed(mut tx: Tx, queue: &Jobs, committed: &watch::Sender<u64>) {
     let mut pace = Pace::default();
-    loop {
+    for batch in 1_u64.. {
         let jobs = queue.take(pace.expected, pace.patience, BATCH);
         if jobs.is_empty() {
             return;
@@ -113,6 +116,12 @@ fn write_until_closed(mut tx: Tx, queue: &Jobs, committed: &watch::Sender<u64>) 
         let count = jobs.len();
         let commit = batch::run(&mut tx, jobs, || committed.send_modify(|count| *count += 1));
         pace = Pace::after(count, commit);
+        if batch % LOG_CHECK == 0 {
+            let outcome = tx.sqlite().and_then(|driver| driver.restart_long_log());
+            if let Err(error) = outcome {
+                tracing::warn!(?error, "cannot start the database's log afresh");
+            }
+        }
     }
 }
 
