@@ -1,25 +1,26 @@
 //! Who a credential is taken for: opaque tokens and service accounts' own
 //! JWTs, good and bad, and how soon a change made elsewhere is noticed.
 
+mod signing;
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::apps::{App, AppKey};
 use domain::error::Detail;
 use domain::users::User;
 use domain::{Code, Error, Time};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 use server::admin::accounts::{self, NewUser};
 use server::gate::{AuthKind, Caller, Gate, ScopeSet, scope, secret};
 use store::access_tokens::AccessToken;
 use store::{Location, Store, access_tokens, app_keys, apps, meta, users};
 use tempfile::TempDir;
+
+use signing::{Signer, changed, sign_with_secret};
 
 const RPC: &str = "google.chat.v1.ChatService/GetSpace";
 const NOW: Time = Time(1_800_000_000 * Time::SECOND);
@@ -35,23 +36,19 @@ struct Fixture {
     gate: Gate,
     user: User,
     app: App,
-    signer: EncodingKey,
-    public_key: Vec<u8>,
+    signer: Signer,
 }
 
 async fn fixture() -> Fixture {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("confab.db");
     let store = Store::open(&Location::Sqlite(file.clone())).await.unwrap();
-    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
-    let private: Pkcs8V1Der<'_> = pair.as_der().unwrap();
-    let public: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
-    let public_key = public.as_ref().to_vec();
+    let signer = Signer::new();
     let app = accounts::new_app("Weather", NOW).unwrap();
     let key = AppKey {
         key_id: KEY_ID.to_owned(),
         app: app.id,
-        public_key: public_key.clone(),
+        public_key: signer.public_key.clone(),
         create_time: NOW,
     };
     let new = NewUser {
@@ -77,15 +74,8 @@ async fn fixture() -> Fixture {
         store,
         user,
         app,
-        signer: pem_key(private.as_ref()),
-        public_key,
+        signer,
     }
-}
-
-fn pem_key(pkcs8: &[u8]) -> EncodingKey {
-    let text = STANDARD.encode(pkcs8);
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n");
-    EncodingKey::from_rsa_pem(pem.as_bytes()).unwrap()
 }
 
 impl Fixture {
@@ -114,17 +104,8 @@ impl Fixture {
 
     /// A good JWT but for these claims; null takes one away.
     fn jwt(&self, changes: Value) -> String {
-        let mut claims = self.claims();
-        for (name, value) in changes.as_object().unwrap() {
-            match value {
-                Value::Null => claims.as_object_mut().unwrap().remove(name),
-                value => claims
-                    .as_object_mut()
-                    .unwrap()
-                    .insert(name.clone(), value.clone()),
-            };
-        }
-        sign(Algorithm::RS256, Some(KEY_ID), &claims, &self.signer)
+        self.signer
+            .sign(Some(KEY_ID), &changed(self.claims(), changes))
     }
 
     async fn ask(&self, credential: &str, now: Time) -> domain::Result<Caller> {
@@ -147,12 +128,6 @@ impl Fixture {
             assert_eq!(reason_of(&error), reason, "{caller}");
         }
     }
-}
-
-fn sign(algorithm: Algorithm, kid: Option<&str>, claims: &Value, key: &EncodingKey) -> String {
-    let mut header = Header::new(algorithm);
-    header.kid = kid.map(str::to_owned);
-    jsonwebtoken::encode(&header, claims, key).unwrap()
 }
 
 fn reason_of(error: &Error) -> &'static str {
@@ -312,7 +287,6 @@ async fn self_signed_jwts_that_are_good() {
 #[tokio::test]
 async fn self_signed_jwts_that_are_not() {
     let fixture = fixture().await;
-    let email = fixture.app.client_email.clone();
     let audience = "https://chat.googleapis.com/";
     for (changes, reason) in [
         (
@@ -359,65 +333,39 @@ async fn self_signed_jwts_that_are_not() {
         if changes.get("aud").is_none() {
             changes["aud"] = audience.into();
         }
-        let token = fixture.jwt(changes.clone());
-        eprintln!("{changes}");
+        let token = fixture.jwt(changes);
         fixture.refuses(&token, reason).await;
     }
+}
 
-    let claims = json!({"iss": email, "sub": email, "iat": SECONDS, "exp": SECONDS + 3_600, "aud": audience});
-    let key = &fixture.signer;
-    fixture
-        .accept(&sign(Algorithm::RS256, Some(KEY_ID), &claims, key))
-        .await;
-    fixture
-        .refuses(&sign(Algorithm::RS256, None, &claims, key), UNSUPPORTED)
-        .await;
-    fixture
-        .refuses(&sign(Algorithm::RS256, Some(""), &claims, key), UNSUPPORTED)
-        .await;
-    fixture
-        .refuses(
-            &sign(Algorithm::RS256, Some("0"), &claims, key),
-            UNSUPPORTED,
-        )
-        .await;
-    fixture
-        .refuses(
-            &sign(Algorithm::RS512, Some(KEY_ID), &claims, key),
-            UNSUPPORTED,
-        )
-        .await;
-    // The public key as a shared secret, the oldest trick.
-    let shared = EncodingKey::from_secret(&fixture.public_key);
-    fixture
-        .refuses(
-            &sign(Algorithm::HS256, Some(KEY_ID), &claims, &shared),
-            UNSUPPORTED,
-        )
-        .await;
-    let none = format!(
-        "{}.{}.",
-        URL_SAFE_NO_PAD.encode(json!({"alg": "none", "kid": KEY_ID}).to_string()),
-        URL_SAFE_NO_PAD.encode(claims.to_string()),
-    );
-    fixture.refuses(&none, UNSUPPORTED).await;
-    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
-    let other: Pkcs8V1Der<'_> = pair.as_der().unwrap();
-    let other = pem_key(other.as_ref());
-    fixture
-        .refuses(
-            &sign(Algorithm::RS256, Some(KEY_ID), &claims, &other),
-            UNSUPPORTED,
-        )
-        .await;
+#[tokio::test]
+async fn signatures_that_are_not_the_keys() {
+    let fixture = fixture().await;
+    let audience = json!({"aud": "https://chat.googleapis.com/"});
+    let claims = changed(fixture.claims(), audience);
+    let signer = &fixture.signer;
+    let good = signer.sign(Some(KEY_ID), &claims);
+    fixture.accept(&good).await;
+    let none = json!({"alg": "none", "kid": KEY_ID}).to_string();
+    let payload = URL_SAFE_NO_PAD.encode(claims.to_string());
+    for bad in [
+        signer.sign(None, &claims),
+        signer.sign(Some(""), &claims),
+        signer.sign(Some("0"), &claims),
+        signer.sign_with(Algorithm::RS512, Some(KEY_ID), &claims),
+        // The public key as a shared secret, the oldest trick.
+        sign_with_secret(&signer.public_key, KEY_ID, &claims),
+        format!("{}.{payload}.", URL_SAFE_NO_PAD.encode(none)),
+        Signer::new().sign(Some(KEY_ID), &claims),
+    ] {
+        fixture.refuses(&bad, UNSUPPORTED).await;
+    }
     // Any changed character spoils it.
-    let good = sign(Algorithm::RS256, Some(KEY_ID), &claims, key);
     for at in [good.len() / 3, good.len() / 2, good.len() - 20] {
         let mut bad = good.clone().into_bytes();
         bad[at] = if bad[at] == b'A' { b'B' } else { b'A' };
-        fixture
-            .refuses(&String::from_utf8(bad).unwrap(), UNSUPPORTED)
-            .await;
+        let bad = String::from_utf8(bad).unwrap();
+        fixture.refuses(&bad, UNSUPPORTED).await;
     }
 }
 

@@ -1,17 +1,13 @@
 //! `POST /token` and what Google's auth libraries ask beside it, over a real
 //! socket: what is granted, and every way of being refused.
 
+mod signing;
+
 use std::sync::Arc;
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::KeyPair as _;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use domain::apps::{App, AppKey};
 use domain::ids::UserId;
 use domain::users::User;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use server::admin::accounts::{self, NewUser};
 use server::gate::{AuthKind, ScopeSet, scope};
@@ -22,6 +18,8 @@ use store::{app_keys, apps, users};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+
+use signing::{Signer, changed, sign_with_secret};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const GOOGLE: &str = "https://oauth2.googleapis.com/token";
@@ -34,7 +32,7 @@ struct Fixture {
     alice: UserId,
     bob: UserId,
     app: App,
-    signer: EncodingKey,
+    signer: Signer,
 }
 
 async fn fixture() -> Fixture {
@@ -50,17 +48,13 @@ async fn fixture() -> Fixture {
     ];
     let settings = Settings::from_arguments(arguments).unwrap();
     let running = serve::start(settings).await.unwrap();
-    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
-    let private: Pkcs8V1Der<'_> = pair.as_der().unwrap();
-    let public: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
-    let text = STANDARD.encode(private.as_ref());
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n");
+    let signer = Signer::new();
     let mut app = accounts::new_app("Weather", now()).unwrap();
     app.delegated_scopes = "chat.messages chat.spaces openid".to_owned();
     let key = AppKey {
         key_id: "k1".to_owned(),
         app: app.id,
-        public_key: public.as_ref().to_vec(),
+        public_key: signer.public_key.clone(),
         create_time: now(),
     };
     let (alice, bob) = (person("alice@example.com"), person("bob@example.com"));
@@ -75,7 +69,6 @@ async fn fixture() -> Fixture {
         })
     });
     write.await.unwrap();
-    let signer = EncodingKey::from_rsa_pem(pem.as_bytes()).unwrap();
     Fixture {
         running,
         _data: data,
@@ -104,25 +97,14 @@ impl Fixture {
     /// Claims as google-auth makes them, changed; null takes one away.
     fn assertion(&self, changes: Value) -> String {
         let iat = now().0 / domain::Time::SECOND;
-        let mut claims = json!({
-            "iss": self.app.client_email, "aud": GOOGLE, "scope": BOT, "iat": iat, "exp": iat + 3_600,
+        let claims = json!({
+            "iss": self.app.client_email,
+            "aud": GOOGLE,
+            "scope": BOT,
+            "iat": iat,
+            "exp": iat + 3_600,
         });
-        for (name, value) in changes.as_object().unwrap() {
-            match value {
-                Value::Null => claims.as_object_mut().unwrap().remove(name),
-                value => claims
-                    .as_object_mut()
-                    .unwrap()
-                    .insert(name.clone(), value.clone()),
-            };
-        }
-        self.sign(Some("k1"), &claims)
-    }
-
-    fn sign(&self, kid: Option<&str>, claims: &Value) -> String {
-        let mut header = Header::new(Algorithm::RS256);
-        header.kid = kid.map(str::to_owned);
-        jsonwebtoken::encode(&header, claims, &self.signer).unwrap()
+        self.signer.sign(Some("k1"), &changed(claims, changes))
     }
 
     async fn http(&self, request: &str) -> (u16, String, Value) {
@@ -310,25 +292,28 @@ async fn bad_assertions() {
     let claims = json!({"iss": fixture.app.client_email, "aud": GOOGLE, "scope": BOT, "iat": now, "exp": now + 60});
     let bad = "invalid_grant";
     fixture
-        .refuses(&fixture.sign(None, &claims), 400, bad, "must name the key")
+        .refuses(
+            &fixture.signer.sign(None, &claims),
+            400,
+            bad,
+            "must name the key",
+        )
         .await;
     fixture
         .refuses(
-            &fixture.sign(Some("k2"), &claims),
+            &fixture.signer.sign(Some("k2"), &claims),
             400,
             bad,
             "Invalid JWT Signature",
         )
         .await;
-    let good = fixture.sign(Some("k1"), &claims);
+    let good = fixture.signer.sign(Some("k1"), &claims);
     let (signed, _) = good.rsplit_once('.').unwrap();
     let forged = format!("{signed}.{}", "A".repeat(342));
     fixture
         .refuses(&forged, 400, bad, "Invalid JWT Signature")
         .await;
-    let mut header = Header::new(Algorithm::HS256);
-    header.kid = Some("k1".to_owned());
-    let shared = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(b"x")).unwrap();
+    let shared = sign_with_secret(b"x", "k1", &claims);
     fixture.refuses(&shared, 400, bad, "RS256").await;
     for text in ["x", "a.b", "a.b.c", "eyJ.eyJ.eyJ", "....", "ü.ü.ü"] {
         fixture.refuses(text, 400, bad, "could not be read").await;
