@@ -61,14 +61,24 @@ impl std::error::Error for Fault {}
 pub(crate) struct Faults {
     violations: Vec<Violation>,
     bytes: usize,
+    full: bool,
 }
 
 impl Faults {
+    /// What is found from now on is not kept, so that it need not be spelt out.
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// The first is kept whatever its size: without any, nothing was wrong.
     pub fn push(&mut self, field: String, description: String) {
         let bytes = field.len() + description.len();
-        if self.violations.len() < MOST_VIOLATIONS && self.bytes + bytes <= MOST_BYTES {
+        let fits = self.violations.len() < MOST_VIOLATIONS && self.bytes + bytes <= MOST_BYTES;
+        if fits || self.violations.is_empty() {
             self.bytes += bytes;
             self.violations.push(Violation { field, description });
+        } else {
+            self.full = true;
         }
     }
 

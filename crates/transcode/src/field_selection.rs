@@ -248,6 +248,10 @@ impl Resolver<'_> {
         let mut node = Node::default();
         for (name, inner) in &names.children {
             path.push(name);
+            if !matches!(table.form, Form::Plain | Form::Empty | Form::Struct) {
+                // JSON writes it as one value.
+                return Err(unmatched(path));
+            }
             if table.form == Form::Struct {
                 node.keys.push(((*name).to_owned(), None));
             } else if *name == "*" {
@@ -337,10 +341,10 @@ impl Resolver<'_> {
             }
         }
         if matched {
-            Ok(())
-        } else {
-            Err(unmatched(path))
+            return Ok(());
         }
+        path.extend(names.children.first().map(|(name, _)| *name));
+        Err(unmatched(path))
     }
 }
 

@@ -14,6 +14,9 @@ use crate::schema::{
 /// Field numbers below this are found by index.
 const DENSE: u32 = 256;
 
+/// The codec remembers which oneofs are set in one word.
+const MOST_ONEOFS: usize = 64;
+
 pub(crate) fn tables(pool: DescriptorPool) -> Result<Tables, SchemaError> {
     let mut ids = Ids {
         messages: HashMap::new(),
@@ -51,6 +54,12 @@ impl Ids {
             .oneofs()
             .filter(|oneof| !oneof.is_synthetic())
             .collect();
+        if oneofs.len() > MOST_ONEOFS {
+            return Err(SchemaError(format!(
+                "{} has too many oneofs",
+                message.full_name()
+            )));
+        }
         let mut fields = Vec::new();
         for field in message.fields().filter(|field| !field.is_group()) {
             let oneof = field.containing_oneof().and_then(|own| {

@@ -61,6 +61,9 @@ impl Default for SystemParameters {
     }
 }
 
+/// A form body of an overridden POST could hold millions.
+const MOST_PARAMETERS: usize = 10_000;
+
 /// What is left of a query: names and values, decoded, in order.
 pub type Query<'q> = Vec<(Cow<'q, str>, Cow<'q, str>)>;
 
@@ -79,6 +82,9 @@ impl SystemParameters {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decoded(name)?, decoded(value)?);
             if !taken.set(&name, &value)? {
+                if rest.len() == MOST_PARAMETERS {
+                    return Err(Fault::bare("The query has too many parameters."));
+                }
                 rest.push((name, value));
             }
         }

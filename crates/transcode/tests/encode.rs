@@ -287,7 +287,9 @@ fn fields_that_are_refused() {
         ("time/x", "time.x"),
         ("*,x", "x"),
         ("nested(x,*)", "nested.x"),
-        ("*/y/x", "*"),
+        ("*/y/x", "*.y"),
+        ("time/seconds", "time.seconds"),
+        ("value/stringValue", "value.stringValue"),
         ("labels/a/b", "labels.a.b"),
     ] {
         check_fields_fault(

@@ -100,6 +100,12 @@ fn parameters_that_are_refused() {
 }
 
 #[test]
+fn queries_that_are_too_long() {
+    assert!(SystemParameters::take(&"a&".repeat(10_000), None).is_ok());
+    assert!(SystemParameters::take(&"a&".repeat(10_001), None).is_err());
+}
+
+#[test]
 fn method_override() {
     assert_eq!(overridden_method("POST", Some("GET")), "GET");
     assert_eq!(overridden_method("POST", Some(" PATCH ")), "PATCH");

@@ -155,6 +155,18 @@ fn wrong_shapes() {
 }
 
 #[test]
+fn maps_that_are_none() {
+    check(
+        r#"{"labels":[{"key":"a"}]}"#,
+        "Invalid value at 'labels' (Map), Cannot bind a list to map for field 'labels'.",
+    );
+    check(
+        r#"{"labels":"x"}"#,
+        "Invalid value at 'labels' (type.googleapis.com/transcode.test.Everything.LabelsEntry), \"x\"",
+    );
+}
+
+#[test]
 fn oneofs() {
     check(
         r#"{"text":"a","number":1}"#,
@@ -413,6 +425,8 @@ fn many_violations_stay_small() {
     let fault = transcode::decode(&EVERYTHING, everything(), json.as_bytes(), &mut Vec::new());
     let fault = fault.expect_err("it is refused");
     assert_eq!(fault.violations.len(), 100);
+    let key = format!("{{\"record\":{{\"{}\":1e999}}}}", "k".repeat(1_000_000));
+    assert!(to_wire(&key).expect_err("it is refused").len() < 2_000);
     let long = format!(
         "{{\"{}\":1,\"anInt32\":\"{}\"}}",
         "x".repeat(100_000),

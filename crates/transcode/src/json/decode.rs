@@ -131,7 +131,7 @@ impl Decoder<'_, '_> {
                 continue;
             }
             if let Some(oneof) = field.oneof {
-                let bit = 1u64.checked_shl(u32::from(oneof)).unwrap_or(0);
+                let bit = 1 << oneof;
                 if oneofs_set & bit != 0 {
                     let oneof = &table.oneofs[usize::from(oneof)];
                     let name = shortened(&name);
@@ -159,6 +159,11 @@ impl Decoder<'_, '_> {
     ) -> Result<(), Broken> {
         match field.shape {
             Shape::Map if next == Next::Object => self.map(field, path, wire, depth),
+            Shape::Map if next == Next::List => {
+                let text = format!("Cannot bind a list to map for field '{}'.", field.json_name);
+                self.invalid_part(path, "Map", &text);
+                self.cursor.skip_announced(next, depth + 1)
+            }
             Shape::Map => self.unfit(field.kind, next, path, depth),
             Shape::Repeated { packed } if next == Next::List => {
                 self.list(field, packed, path, wire, depth)
@@ -318,6 +323,9 @@ impl Decoder<'_, '_> {
     }
 
     pub fn unknown(&mut self, parent: &Path, name: &str, why: &str) {
+        if self.faults.is_full() {
+            return;
+        }
         let parent = parent.spell();
         let text = unknown_name(&parent, name, why);
         self.faults.push(parent, text);
@@ -329,6 +337,9 @@ impl Decoder<'_, '_> {
     }
 
     pub fn invalid_part(&mut self, path: &Path, part: &str, text: &str) {
+        if self.faults.is_full() {
+            return;
+        }
         let path = path.spell();
         let text = invalid_value(&path, part, text);
         self.faults.push(path, text);

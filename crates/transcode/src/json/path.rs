@@ -28,7 +28,8 @@ impl Path<'_> {
                 if !out.is_empty() {
                     out.push('.');
                 }
-                out.push_str(name);
+                // Keys of a `Struct` are the caller's, of any length.
+                out.push_str(shortened(name));
             }
             Path::Element(parent, index) => {
                 parent.spell_into(out);
