@@ -54,14 +54,15 @@ pub async fn postgres(tx: &mut Tx, list: &[Migration]) -> Result<(), OpenError> 
     run(tx, list, |_| Ok(())).await
 }
 
-/// `copy` is called with the number of the first change, before it, when there
-/// is something to keep.
+/// `copy` is called with the number of the first change, before it, when the
+/// database was not empty.
 async fn run(
     tx: &mut Tx,
     list: &[Migration],
     copy: impl Fn(i64) -> Result<(), OpenError>,
 ) -> Result<(), OpenError> {
-    let mut copied = false;
+    // What this very run makes is not worth a copy.
+    let mut copied = applied(tx).await?.is_empty();
     while next(tx, list).await?.is_some() {
         tx.begin_write().await.map_err(|error| unusable(&error))?;
         let step = step(tx, list, |number| {
@@ -92,13 +93,10 @@ async fn step(
     tx.lock_migrations()
         .await
         .map_err(|error| unusable(&error))?;
-    let fresh = applied(tx).await?.is_empty();
     let Some(change) = next(tx, list).await? else {
         return Ok(());
     };
-    if !fresh {
-        copy(change.number)?;
-    }
+    copy(change.number)?;
     apply(tx, &change)
         .await
         .map_err(|error| OpenError::Migration {

@@ -101,6 +101,17 @@ async fn a_failed_upgrade_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_new_database_has_no_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("confab.db");
+    let store = Store::open_with(&Location::Sqlite(path.clone()), &upgraded())
+        .await
+        .unwrap();
+    store.close().await;
+    assert_eq!(files(&path), ["confab.db"]);
+}
+
+#[tokio::test]
 async fn another_builds_database_is_refused() {
     each_with(TABLES, async |db| {
         let other = [Migration {
