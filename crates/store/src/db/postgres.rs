@@ -76,7 +76,7 @@ impl Postgres {
         let outcome = unit::run(&mut tx, unit).await;
         let (outcome, wake) = tx.settle(outcome);
         if outcome.is_err() {
-            tx.rollback().await?;
+            end(&mut tx).await;
             return outcome;
         }
         tx.commit().await?;
@@ -94,7 +94,7 @@ impl Postgres {
         tx.postgres()?.begin_read().await?;
         let outcome = unit::run(&mut tx, unit).await;
         let (outcome, _) = tx.settle(outcome);
-        tx.rollback().await?;
+        end(&mut tx).await;
         outcome
     }
 
@@ -113,6 +113,14 @@ impl Postgres {
             object,
             open: false,
         })))
+    }
+}
+
+/// Rolls back. Where that fails the connection is gone and the transaction
+/// with it: what the unit said still holds.
+async fn end(tx: &mut Tx) {
+    if let Err(error) = tx.rollback().await {
+        tracing::debug!(?error, "cannot roll back");
     }
 }
 

@@ -39,13 +39,19 @@ pub async fn each_with(migrations: &'static [Migration], test: impl AsyncFn(&Db)
     let db = sqlite(migrations).await;
     test(&db).await;
     db.store.close().await;
-    if let Ok(url) = std::env::var("CONFAB_TEST_POSTGRES_URL") {
-        let db = postgres(&url, migrations).await;
-        test(&db).await;
-        db.store.close().await;
-        if let Some((url, schema)) = &db.schema {
-            admin(url, &format!("DROP SCHEMA {schema} CASCADE")).await;
-        }
+    on_postgres(migrations, test).await;
+}
+
+/// Does nothing where no server is named.
+pub async fn on_postgres(migrations: &'static [Migration], test: impl AsyncFn(&Db)) {
+    let Ok(url) = std::env::var("CONFAB_TEST_POSTGRES_URL") else {
+        return;
+    };
+    let db = postgres(&url, migrations).await;
+    test(&db).await;
+    db.store.close().await;
+    if let Some((url, schema)) = &db.schema {
+        admin(url, &format!("DROP SCHEMA {schema} CASCADE")).await;
     }
 }
 

@@ -1,12 +1,14 @@
 //! A disk that is full, a file that is locked or not ours, a unit that waits.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Code, Error, Result};
 use store::db::error::OpenError;
 use store::{Location, Sql, Store};
+use tokio::sync::Barrier;
 
-use crate::common::sqlite;
+use crate::common::{on_postgres, sqlite};
 use crate::transactions::hold;
 use crate::{TABLES, count, insert, insert_in};
 
@@ -172,4 +174,59 @@ async fn only_the_owner_may_read_the_files() {
         .collect();
     assert_eq!(modes.len(), 3);
     assert!(modes.iter().all(|mode| mode & 0o077 == 0), "{modes:?}");
+}
+
+/// One of two that wait for each other is told to try again, and may.
+#[tokio::test]
+async fn deadlocks_are_aborted() {
+    static LOCK: Sql = Sql::new("SELECT name FROM things WHERE id = $1 FOR UPDATE");
+    async fn lock_both(store: Store, ids: [i64; 2], meet: Arc<Barrier>) -> Result<()> {
+        let unit = store.write(move |tx| {
+            Box::pin(async move {
+                tx.optional(&LOCK, &[ids[0].into()], |_| Ok(())).await?;
+                meet.wait().await;
+                tx.optional(&LOCK, &[ids[1].into()], |_| Ok(()))
+                    .await
+                    .map(drop)
+            })
+        });
+        unit.await
+    }
+    on_postgres(TABLES, async |db| {
+        insert(&db.store, 1, "one").await.unwrap();
+        insert(&db.store, 2, "two").await.unwrap();
+        let meet = Arc::new(Barrier::new(2));
+        let (one, two) = tokio::join!(
+            lock_both(db.store.clone(), [1, 2], meet.clone()),
+            lock_both(db.store.clone(), [2, 1], meet),
+        );
+        let (won, lost) = if one.is_ok() { (one, two) } else { (two, one) };
+        won.unwrap();
+        assert_eq!(lost.unwrap_err().code, Code::Aborted);
+        insert(&db.store, 3, "three").await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cut_connection_is_replaced() {
+    static CUT: Sql = Sql::new("SELECT 1 WHERE pg_terminate_backend(pg_backend_pid())");
+    on_postgres(TABLES, async |db| {
+        for id in 0..20 {
+            let outcome: Result<()> = db
+                .store
+                .write(move |tx| {
+                    Box::pin(async move {
+                        insert_in(tx, id, "undone").await?;
+                        tx.optional(&CUT, &[], |_| Ok(())).await?;
+                        Ok(())
+                    })
+                })
+                .await;
+            assert_eq!(outcome.unwrap_err().code, Code::Unavailable);
+            insert(&db.store, id, &id.to_string()).await.unwrap();
+        }
+        assert_eq!(count(&db.store).await, 20);
+    })
+    .await;
 }
