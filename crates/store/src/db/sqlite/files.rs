@@ -9,7 +9,7 @@ use crate::db::dialect;
 use crate::db::error::{OpenError, from_sqlite};
 use crate::db::migrate::Migration;
 
-use super::Driver;
+use super::connection::{Driver, make_file};
 
 /// Copies the database as it is before change `number` to `<file>.before-NNNN`.
 /// The caller holds the write lock, so nothing is committed meanwhile.
@@ -26,16 +26,11 @@ pub fn copy(path: &Path, number: i64) -> Result<(), OpenError> {
 
 fn copy_to(path: &Path, partial: &Path) -> Result<()> {
     drop(std::fs::remove_file(partial));
-    super::make_file(partial).map_err(Error::unavailable)?;
+    make_file(partial).map_err(Error::unavailable)?;
     let target = partial
         .to_str()
         .ok_or_else(|| Error::unavailable("its name is not UTF-8"))?;
-    let driver = Driver::open_reader(path)?;
-    driver
-        .connection
-        .execute("VACUUM INTO ?1", [target])
-        .map_err(from_sqlite)
-        .map(drop)
+    Driver::open_reader(path)?.copy_to(target)
 }
 
 /// On the disk under its final name, or not at all.
