@@ -38,17 +38,17 @@ pub fn error_body(schema: &Schema, error: &ErrorEnvelope<'_>, options: &JsonOpti
     };
     let writer = &mut encoder.writer;
     writer.enter(b'{');
-    writer.member(b"\"error\":");
+    writer.member(b",\"error\":");
     writer.enter(b'{');
-    writer.member(b"\"code\":");
+    writer.member(b",\"code\":");
     write::integer(writer.out, i128::from(error.http), false);
-    text(writer, b"\"message\":", error.message);
+    text(writer, b",\"message\":", error.message);
     if error.with_errors_array {
         errors_array(writer, error);
     }
-    text(writer, b"\"status\":", error.status);
+    text(writer, b",\"status\":", error.status);
     if !error.details.is_empty() {
-        writer.member(b"\"details\":");
+        writer.member(b",\"details\":");
         writer.enter(b'[');
         for detail in error.details {
             encoder.writer.element();
@@ -84,8 +84,8 @@ fn put_detail(encoder: &mut Encoder<'_, '_>, schema: &Schema, detail: &Detail<'_
     if !sound || encoder.typed_members(url.as_bytes(), detail.wire).is_err() {
         encoder.writer.out.truncate(mark);
         encoder.writer.restart();
-        text(&mut encoder.writer, b"\"@type\":", &url);
-        encoder.writer.member(b"\"value\":");
+        text(&mut encoder.writer, b",\"@type\":", &url);
+        encoder.writer.member(b",\"value\":");
         write::base64(encoder.writer.out, detail.wire);
     }
     encoder.writer.leave(b'}');
@@ -104,13 +104,13 @@ fn errors_array(writer: &mut Writer<'_>, error: &ErrorEnvelope<'_>) {
         501 => "notImplemented",
         _ => "backendError",
     };
-    writer.member(b"\"errors\":");
+    writer.member(b",\"errors\":");
     writer.enter(b'[');
     writer.element();
     writer.enter(b'{');
-    text(writer, b"\"message\":", error.message);
-    text(writer, b"\"domain\":", "global");
-    text(writer, b"\"reason\":", reason);
+    text(writer, b",\"message\":", error.message);
+    text(writer, b",\"domain\":", "global");
+    text(writer, b",\"reason\":", reason);
     writer.leave(b'}');
     writer.leave(b']');
 }

@@ -135,7 +135,7 @@ pub(crate) struct Field {
     pub packed_key: u32,
     pub name: Box<str>,
     pub json_name: Box<str>,
-    /// `"jsonName":`, ready to be written.
+    /// `,"jsonName":`, ready to be written.
     pub json_key: Box<[u8]>,
     pub kind: Kind,
     pub shape: Shape,

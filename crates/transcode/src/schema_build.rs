@@ -102,7 +102,7 @@ impl Ids {
             packed_key: number << 3 | 2,
             name: field.name().into(),
             json_name: field.json_name().into(),
-            json_key: format!("\"{}\":", field.json_name()).into_bytes().into(),
+            json_key: format!(",\"{}\":", field.json_name()).into_bytes().into(),
             kind,
             shape,
             oneof,

@@ -111,6 +111,10 @@ fn strings() {
     );
     check(r#"{"aString":"\ud83d\ude00"}"#, "{\"aString\":\"😀\"}");
     check("{\"aString\":\"😀\"}", "{\"aString\":\"😀\"}");
+    check(
+        "{\"aString\":\"日本語—x\u{2028}語\"}",
+        "{\"aString\":\"日本語—x\\u2028語\"}",
+    );
     check(r#"{"aString":"\u0000"}"#, r#"{"aString":"\u0000"}"#);
     check(
         r#"{"aString":"<a href='x'>&</a>"}"#,

@@ -184,13 +184,13 @@ fn any(encoder: &mut Encoder<'_, '_>, wire: &[u8]) -> Result<(), EncodeError> {
 impl Encoder<'_, '_> {
     /// `"@type": …` and the members of that message, into the open object.
     pub fn typed_members(&mut self, url: &[u8], wire: &[u8]) -> Result<(), EncodeError> {
-        self.writer.member(b"\"@type\":");
+        self.writer.member(b",\"@type\":");
         write::string(self.writer.out, url);
         let full_name = std::str::from_utf8(url)
             .ok()
             .and_then(|url| url.rsplit('/').next());
         let Some(message) = full_name.and_then(|name| self.tables.message_named(name)) else {
-            self.writer.member(b"\"value\":");
+            self.writer.member(b",\"value\":");
             write::base64(self.writer.out, wire);
             return Ok(());
         };
@@ -198,7 +198,7 @@ impl Encoder<'_, '_> {
         if matches!(table.form, Form::Plain | Form::Empty) {
             return self.fields(table, wire, None);
         }
-        self.writer.member(b"\"value\":");
+        self.writer.member(b",\"value\":");
         self.message(message, wire, None)
     }
 }

@@ -18,6 +18,9 @@ pub(super) fn is_normal(table: &Message, wire: &[u8]) -> Result<bool, EncodeErro
         }
         let again = number == last;
         last = number;
+        if !again && table.oneofs.is_empty() {
+            continue;
+        }
         let Some(field) = table.by_number(number).filter(|field| field.has_key(key)) else {
             continue;
         };

@@ -58,14 +58,19 @@ impl<'j> Writer<'j> {
         self.new_line();
     }
 
-    /// Begins a member of an object; `key` is quoted and ends with its colon.
+    /// Begins a member of an object; `key` is like `,"name":`.
     #[inline]
     pub fn member(&mut self, key: &[u8]) {
-        self.element();
-        self.out.extend_from_slice(key);
         if self.pretty {
+            self.element();
+            self.out.extend_from_slice(&key[1..]);
             self.out.push(b' ');
+            return;
         }
+        // With its comma unless it is the first.
+        let from = usize::from(self.empty);
+        self.empty = false;
+        self.out.extend_from_slice(&key[from..]);
     }
 
     /// Ends a key that was written by hand after [`Writer::element`].
@@ -168,8 +173,9 @@ fn floating<T: Display + LowerExp>(out: &mut Vec<u8>, value: f64, own: T) {
 
 const PLAIN: u8 = 0;
 const ESCAPED: u8 = 1;
-/// May begin U+2028 or U+2029, which end a line in JavaScript.
-const SEPARATOR: u8 = 2;
+/// Part of a longer character: U+2028 and U+2029, which end a line in
+/// JavaScript, are escaped, and the text may not be UTF-8 at all.
+const LONG: u8 = 2;
 
 const CLASSES: [u8; 256] = {
     let mut classes = [PLAIN; 256];
@@ -184,37 +190,79 @@ const CLASSES: [u8; 256] = {
         classes[more[index] as usize] = ESCAPED;
         index += 1;
     }
-    classes[0xe2] = SEPARATOR;
+    let mut byte = 0x80;
+    while byte < 256 {
+        classes[byte] = LONG;
+        byte += 1;
+    }
     classes
 };
+
+fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
 
 /// A string in quotes. `<`, `>`, `&`, `=` and `'` are escaped as Google does, so
 /// that the text is harmless inside HTML. Bytes that are not UTF-8 become U+FFFD.
 pub(crate) fn string(out: &mut Vec<u8>, text: &[u8]) {
-    if std::str::from_utf8(text).is_err() {
-        return string(out, String::from_utf8_lossy(text).as_bytes());
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    let plain = plain_length(text);
+    out.extend_from_slice(&text[..plain]);
+    if plain < text.len() {
+        // The plain part is ASCII, so that a character never begins in it.
+        match std::str::from_utf8(&text[plain..]) {
+            Ok(rest) => escaped(out, rest.as_bytes()),
+            Err(_) => escaped(out, String::from_utf8_lossy(&text[plain..]).as_bytes()),
+        }
     }
     out.push(b'"');
-    let mut start = 0;
-    for (index, &byte) in text.iter().enumerate() {
-        match CLASSES[usize::from(byte)] {
-            PLAIN => continue,
-            ESCAPED => {
-                out.extend_from_slice(&text[start..index]);
-                start = index + 1;
+}
+
+/// How many bytes from the start are written as they are.
+#[inline]
+fn plain_length(text: &[u8]) -> usize {
+    let mut length = 0;
+    for four in text.chunks_exact(4) {
+        if class(four[0]) | class(four[1]) | class(four[2]) | class(four[3]) != PLAIN {
+            break;
+        }
+        length += 4;
+    }
+    let rest = text[length..].iter().position(|&byte| class(byte) != PLAIN);
+    rest.map_or(text.len(), |rest| length + rest)
+}
+
+fn escaped(out: &mut Vec<u8>, mut text: &[u8]) {
+    while let Some((&byte, rest)) = text.split_first() {
+        match (class(byte), text) {
+            (ESCAPED, _) => {
                 escape(out, byte);
+                text = rest;
+            }
+            (LONG, [0xe2, 0x80, last @ (0xa8 | 0xa9), rest @ ..]) => {
+                out.extend_from_slice(if *last == 0xa8 {
+                    b"\\u2028"
+                } else {
+                    b"\\u2029"
+                });
+                text = rest;
+            }
+            (LONG, _) => {
+                let more = rest
+                    .iter()
+                    .take_while(|&&byte| byte >= 0x80 && byte != 0xe2);
+                let (long, rest) = text.split_at(1 + more.count());
+                out.extend_from_slice(long);
+                text = rest;
             }
             _ => {
-                if let [0x80, last @ (0xa8 | 0xa9), ..] = text[index + 1..] {
-                    out.extend_from_slice(&text[start..index]);
-                    start = index + 3;
-                    out.extend_from_slice(if last == 0xa8 { b"\\u2028" } else { b"\\u2029" });
-                }
+                let (plain, rest) = text.split_at(plain_length(text));
+                out.extend_from_slice(plain);
+                text = rest;
             }
         }
     }
-    out.extend_from_slice(&text[start..]);
-    out.push(b'"');
 }
 
 fn escape(out: &mut Vec<u8>, byte: u8) {
