@@ -137,6 +137,8 @@ pub(crate) fn integer(out: &mut Vec<u8>, value: i128, wide: bool) {
 /// Beyond these, numbers are written with an exponent.
 const LARGE: f64 = 1e15;
 const SMALL: f64 = 1e-5;
+/// Whole numbers below this are the same in both widths.
+const WHOLE: f64 = 16_777_216.0;
 
 pub(crate) fn double(out: &mut Vec<u8>, value: f64) {
     floating(out, value, value);
@@ -163,6 +165,8 @@ fn floating<T: Display + LowerExp>(out: &mut Vec<u8>, value: f64, own: T) {
         } else {
             b"0"
         });
+    } else if size < WHOLE && value.trunc() == value {
+        integer(out, value as i128, false);
     } else if (SMALL..LARGE).contains(&size) {
         // Writing to a vector cannot fail.
         let _ = write!(out, "{own}");
