@@ -21,6 +21,8 @@ fn main() -> Result<(), Failure> {
     let json = include_bytes!("../tests/data/message_with_cards.json");
     let mut wire = Vec::new();
     transcode::decode(&schema, message, json, &mut wire)?;
+    // As a handler answers it: fields in order.
+    let wire = proto::chat::Message::decode(wire.as_slice())?.encode_to_vec();
     let mut compact = Vec::new();
     transcode::encode(
         &schema,
