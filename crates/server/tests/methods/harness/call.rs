@@ -50,6 +50,11 @@ impl As {
         Self::App { app, scopes: ScopeSet::parse("chat.bot").unwrap() }
     }
 
+    pub fn app_scoped(app: &'static str, scopes: &str) -> Self {
+        let scopes = ScopeSet::parse(scopes).unwrap();
+        Self::App { app, scopes }
+    }
+
     pub(super) fn parts(self) -> (Option<&'static str>, Option<&'static str>, ScopeSet) {
         match self {
             Self::Nobody => (None, None, ScopeSet::EMPTY),

@@ -4,7 +4,7 @@
 mod call;
 mod expect;
 mod grpc;
-mod rest;
+pub mod rest;
 mod world;
 
 pub use call::{As, Refusal};
