@@ -10,7 +10,7 @@ use crate::shell::{root, scratch, watch};
 use crate::{build, tools};
 
 /// Each suite takes a minute or two; more means that something hangs.
-const LIMIT: Duration = Duration::from_secs(10 * 60);
+const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 pub fn run(_asked: bool) -> Tally {
     let binary = match build::release() {
