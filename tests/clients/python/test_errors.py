@@ -97,10 +97,3 @@ def test_names_that_are_none(alice):
     for name in ("spaces/", "rooms/x"):
         with pytest.raises((exceptions.BadRequest, exceptions.NotFound, ValueError)):
             alice.get_space(name=name)
-
-
-def test_what_is_not_built_says_so(alice, space):
-    try:
-        alice.get_space_read_state(name=f"users/me/{space.name}/spaceReadState")
-    except (exceptions.MethodNotImplemented, exceptions.Forbidden) as error:
-        assert error.message
