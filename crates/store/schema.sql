@@ -63,7 +63,7 @@ CREATE TABLE events (
     target_id BIGINT NOT NULL,
     -- member_kind of a membership event, else 0.
     target_kind BIGINT NOT NULL
-);
+, detail TEXT);
 
 CREATE UNIQUE INDEX events_by_space ON events (space_id, time, n);
 
@@ -111,7 +111,7 @@ CREATE TABLE messages (
     deletion_type BIGINT NOT NULL,
     -- What people wrote: a google.chat.v1.Message with its content fields
     -- only; empty once deleted.
-    content BYTEA NOT NULL,
+    content BYTEA NOT NULL, reactions BYTEA,
     PRIMARY KEY (space_id, message_id)
 ) /* clustered */;
 
@@ -124,6 +124,18 @@ CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) /* clustered */;
+
+CREATE TABLE reactions (
+    space_id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    create_time BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    -- UNICODE. and the characters.
+    emoji TEXT NOT NULL,
+    PRIMARY KEY (space_id, message_id, create_time)
+) /* clustered */;
+
+CREATE UNIQUE INDEX reactions_by_user ON reactions (space_id, message_id, user_id, emoji);
 
 CREATE TABLE requests (
     space_id BIGINT NOT NULL,

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::ids::{MessageId, SpaceId};
 use crate::members::Member;
+use crate::reactions;
 use crate::timestamp::Time;
 
 /// What happened. The payload is read when somebody asks for it, since it is
@@ -18,6 +19,8 @@ pub enum Kind {
     MembershipUpdated(Member),
     MembershipDeleted(Member),
     SpaceUpdated,
+    ReactionCreated(reactions::Key),
+    ReactionDeleted(reactions::Key),
 }
 
 /// One event of a space.
@@ -41,6 +44,8 @@ impl Kind {
             Self::MembershipUpdated(_) => 5,
             Self::MembershipDeleted(_) => 6,
             Self::SpaceUpdated => 7,
+            Self::ReactionCreated(_) => 8,
+            Self::ReactionDeleted(_) => 9,
         }
     }
 
@@ -54,6 +59,8 @@ impl Kind {
             Self::MembershipUpdated(_) => "google.workspace.chat.membership.v1.updated",
             Self::MembershipDeleted(_) => "google.workspace.chat.membership.v1.deleted",
             Self::SpaceUpdated => "google.workspace.chat.space.v1.updated",
+            Self::ReactionCreated(_) => "google.workspace.chat.reaction.v1.created",
+            Self::ReactionDeleted(_) => "google.workspace.chat.reaction.v1.deleted",
         }
     }
 }
@@ -69,6 +76,15 @@ impl Event {
             | Kind::MembershipUpdated(member)
             | Kind::MembershipDeleted(member) => (member.kind(), member.id()),
             Kind::SpaceUpdated => (0, 0),
+            Kind::ReactionCreated(key) | Kind::ReactionDeleted(key) => (0, key.message.0),
+        }
+    }
+
+    /// What the target's numbers leave open: which reaction to the message.
+    pub fn stored_detail(&self) -> Option<String> {
+        match self.kind {
+            Kind::ReactionCreated(key) | Kind::ReactionDeleted(key) => Some(key.segment()),
+            _ => None,
         }
     }
 
@@ -79,9 +95,11 @@ impl Event {
         n: i64,
         number: i64,
         (target_kind, target_id): (i64, i64),
+        detail: Option<&str>,
     ) -> Option<Self> {
         let message = MessageId(target_id);
         let member = || Member::from_stored(target_kind, target_id);
+        let reaction = || reactions::Key::parse(message, detail?);
         let kind = match number {
             1 => Kind::MessageCreated(message),
             2 => Kind::MessageUpdated(message),
@@ -90,6 +108,8 @@ impl Event {
             5 => Kind::MembershipUpdated(member()?),
             6 => Kind::MembershipDeleted(member()?),
             7 => Kind::SpaceUpdated,
+            8 => Kind::ReactionCreated(reaction()?),
+            9 => Kind::ReactionDeleted(reaction()?),
             _ => return None,
         };
         Some(Self {
@@ -133,6 +153,11 @@ mod tests {
 
     #[test]
     fn stored_events_come_back() {
+        let reaction = reactions::Key {
+            message: MessageId(5),
+            user: UserId(6),
+            emoji: reactions::Emoji::parse("👍").unwrap(),
+        };
         for kind in [
             Kind::MessageCreated(MessageId(5)),
             Kind::MessageUpdated(MessageId(5)),
@@ -141,6 +166,8 @@ mod tests {
             Kind::MembershipUpdated(Member::App(UserId(5))),
             Kind::MembershipDeleted(Member::Group(crate::ids::GroupId(5))),
             Kind::SpaceUpdated,
+            Kind::ReactionCreated(reaction),
+            Kind::ReactionDeleted(reaction),
         ] {
             let event = Event {
                 space: SpaceId(1),
@@ -154,6 +181,7 @@ mod tests {
                 event.n,
                 kind.number(),
                 event.stored_target(),
+                event.stored_detail().as_deref(),
             );
             assert_eq!(back, Some(event));
         }

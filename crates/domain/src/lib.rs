@@ -19,6 +19,7 @@ pub mod names;
 pub mod page;
 pub mod permissions;
 pub mod profile;
+pub mod reactions;
 pub mod spaces;
 pub mod text;
 pub mod timestamp;

@@ -49,6 +49,8 @@ pub struct Message {
     pub last_update_time: Option<Time>,
     pub delete_time: Option<Time>,
     pub deletion_type: DeletionType,
+    /// Kept by every reaction, in the order of first use.
+    pub reactions: Vec<wire::EmojiReactionSummary>,
     /// The content fields only: text and what was made of it, cards,
     /// attachments, quote.
     pub content: wire::Message,

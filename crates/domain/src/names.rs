@@ -5,6 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::ids::{GroupId, MessageId, SpaceId, UserId};
+use crate::reactions;
 
 /// Whom `users/{user}` means.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +58,11 @@ pub fn message_name(space: SpaceId, thread: MessageId, message: MessageId) -> St
     )
 }
 
+pub fn reaction_name(space: SpaceId, thread: MessageId, key: &reactions::Key) -> String {
+    let message = message_name(space, thread, key.message);
+    format!("{message}/reactions/{}", key.segment())
+}
+
 /// Reads `spaces/{space}`.
 pub fn space(field: &str, name: &str) -> Result<Option<SpaceId>> {
     let [space] =
@@ -69,6 +75,17 @@ pub fn message(field: &str, name: &str) -> Result<(Option<SpaceId>, MessageRef)>
     let [space, message] = split(name, ["spaces", "messages"])
         .ok_or_else(|| malformed(field, name, "message", "spaces/{space}/messages/{message}"))?;
     Ok((SpaceId::parse(space), message_segment(message)))
+}
+
+/// Reads `spaces/{space}/messages/{message}/reactions/{reaction}`; the last
+/// segment is for [`reactions::Key::parse`].
+pub fn reaction<'a>(field: &str, name: &'a str) -> Result<(Option<SpaceId>, MessageRef, &'a str)> {
+    let [space, message, reaction] =
+        split(name, ["spaces", "messages", "reactions"]).ok_or_else(|| {
+            let format = "spaces/{space}/messages/{message}/reactions/{reaction}";
+            malformed(field, name, "reaction", format)
+        })?;
+    Ok((SpaceId::parse(space), message_segment(message), reaction))
 }
 
 fn message_segment(segment: &str) -> MessageRef {

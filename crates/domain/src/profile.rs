@@ -15,6 +15,8 @@ pub struct Profile {
     pub search_without_admin: bool,
     /// Whether `permissionSettings` may be patched with administrator access.
     pub permission_settings_as_admin: bool,
+    /// Whether reactions may use the organisation's own emoji.
+    pub custom_emoji_reactions: bool,
     /// `spaceThreadingState` of direct messages and group chats.
     pub direct_threading: SpaceThreadingState,
 }
@@ -26,6 +28,7 @@ pub static REFERENCE: Profile = Profile {
     setup_limit: 20,
     search_without_admin: false,
     permission_settings_as_admin: false,
+    custom_emoji_reactions: false,
     direct_threading: SpaceThreadingState::UnthreadedMessages,
 };
 
@@ -36,6 +39,7 @@ pub static CURRENT: Profile = Profile {
     setup_limit: 49,
     search_without_admin: true,
     permission_settings_as_admin: true,
+    custom_emoji_reactions: true,
     direct_threading: SpaceThreadingState::ThreadedMessages,
 };
 

@@ -10,10 +10,11 @@ use crate::{Row, Sql, Tx};
 /// Appends and wakes whoever reads the log.
 pub async fn append(tx: &mut Tx, event: &Event) -> Result<()> {
     static INSERT: Sql = Sql::new(
-        "INSERT INTO events (space_id, time, n, kind, target_id, target_kind)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO events (space_id, time, n, kind, target_id, target_kind, detail)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     );
     let (target_kind, target_id) = event.stored_target();
+    let detail = event.stored_detail();
     let params = [
         event.space.0.into(),
         event.time.0.into(),
@@ -21,6 +22,7 @@ pub async fn append(tx: &mut Tx, event: &Event) -> Result<()> {
         event.kind.number().into(),
         target_id.into(),
         target_kind.into(),
+        detail.as_deref().into(),
     ];
     tx.execute(&INSERT, &params).await?;
     tx.wake();
@@ -30,7 +32,7 @@ pub async fn append(tx: &mut Tx, event: &Event) -> Result<()> {
 /// Events of all spaces after a position, each with its own.
 pub async fn after(tx: &mut Tx, seq: i64, limit: i64) -> Result<Vec<(i64, Event)>> {
     static AFTER: Sql = Sql::new(
-        "SELECT seq, space_id, time, n, kind, target_id, target_kind FROM events
+        "SELECT seq, space_id, time, n, kind, target_id, target_kind, detail FROM events
          WHERE seq > $1 ORDER BY seq LIMIT $2",
     );
     tx.all(&AFTER, &[seq.into(), limit.into()], |row| {
@@ -48,6 +50,7 @@ fn event(row: &Row<'_>) -> Result<Event> {
         row.int(3)?,
         kind,
         (target_kind, target_id),
+        row.opt_text(7)?,
     )
     .ok_or_else(|| Error::internal(format!("events.kind is {kind}")))
 }

@@ -12,6 +12,7 @@ pub mod groups;
 pub mod members;
 pub mod messages;
 pub mod meta;
+pub mod reactions;
 pub mod requests;
 pub mod spaces;
 pub mod threads;

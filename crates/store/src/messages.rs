@@ -6,13 +6,16 @@ use domain::ids::{MessageId, SpaceId, UserId};
 use domain::messages::Message;
 use domain::{Result, Time};
 use prost::Message as _;
+use proto::chat as wire;
 use proto::chat::deletion_metadata::DeletionType;
 
+use crate::reactions;
 use crate::spaces::{decoded, wire_enum};
 use crate::{Row, Sql, Tx};
 
 const COLUMNS: &str = "space_id, message_id, thread_id, sender_id, app_id, client_id, \
-     private_viewer_id, silent, reply_count, last_update_time, delete_time, deletion_type, content";
+     private_viewer_id, silent, reply_count, last_update_time, delete_time, deletion_type, content, \
+     reactions";
 
 /// Which messages of a space a list shows. Both bounds are included.
 #[derive(Clone, Debug)]
@@ -135,7 +138,22 @@ pub async fn update(tx: &mut Tx, message: &Message) -> Result<()> {
     Ok(())
 }
 
-/// Leaves a tombstone: names and times, no content.
+/// Writes the counts of a message's reactions.
+pub async fn set_reactions(tx: &mut Tx, message: &Message) -> Result<()> {
+    static SET: Sql =
+        Sql::new("UPDATE messages SET reactions = $3 WHERE space_id = $1 AND message_id = $2");
+    let counts = wire::Message {
+        emoji_reaction_summaries: message.reactions.clone(),
+        ..Default::default()
+    }
+    .encode_to_vec();
+    let stored = (!counts.is_empty()).then_some(counts.as_slice());
+    let params = [message.space.0.into(), message.id.0.into(), stored.into()];
+    tx.execute(&SET, &params).await?;
+    Ok(())
+}
+
+/// Leaves a tombstone: names and times, no content, no reactions.
 pub async fn bury(
     tx: &mut Tx,
     space: SpaceId,
@@ -144,7 +162,7 @@ pub async fn bury(
     deletion: DeletionType,
 ) -> Result<()> {
     static BURY: Sql = Sql::new(
-        "UPDATE messages SET delete_time = $3, deletion_type = $4, content = $5
+        "UPDATE messages SET delete_time = $3, deletion_type = $4, content = $5, reactions = NULL
          WHERE space_id = $1 AND message_id = $2",
     );
     let nothing: &[u8] = &[];
@@ -156,7 +174,7 @@ pub async fn bury(
         nothing.into(),
     ];
     tx.execute(&BURY, &params).await?;
-    Ok(())
+    reactions::clear(tx, space, id).await
 }
 
 /// Up to `limit` replies of a thread that are not deleted, oldest first.
@@ -210,5 +228,9 @@ fn message(row: &Row<'_>) -> Result<Message> {
         delete_time: row.opt_int(10)?.map(Time),
         deletion_type: wire_enum::<DeletionType>(row.int(11)?)?,
         content: decoded(row.blob(12)?)?,
+        reactions: match row.opt_blob(13)? {
+            Some(counts) => decoded::<wire::Message>(counts)?.emoji_reaction_summaries,
+            None => Vec::new(),
+        },
     })
 }

@@ -168,6 +168,10 @@ pub async fn purge(tx: &mut Tx, limit: i64) -> Result<bool> {
         "DELETE FROM messages WHERE space_id = $1 AND message_id IN
              (SELECT message_id FROM messages WHERE space_id = $1 LIMIT $2)",
     );
+    static REACTIONS: Sql = Sql::new(
+        "DELETE FROM reactions WHERE space_id = $1 AND (message_id, create_time) IN
+             (SELECT message_id, create_time FROM reactions WHERE space_id = $1 LIMIT $2)",
+    );
     static EVENTS: Sql = Sql::new(
         "DELETE FROM events WHERE space_id = $1 AND seq IN
              (SELECT seq FROM events WHERE space_id = $1 LIMIT $2)",
@@ -189,7 +193,14 @@ pub async fn purge(tx: &mut Tx, limit: i64) -> Result<bool> {
     let Some(space) = tx.optional(&NEXT, &[], |row| row.int(0)).await? else {
         return Ok(false);
     };
-    for part in [&MESSAGES, &EVENTS, &MEMBERSHIPS, &KEYS, &REQUESTS] {
+    for part in [
+        &MESSAGES,
+        &REACTIONS,
+        &EVENTS,
+        &MEMBERSHIPS,
+        &KEYS,
+        &REQUESTS,
+    ] {
         if tx.execute(part, &[space.into(), limit.into()]).await? > 0 {
             return Ok(true);
         }

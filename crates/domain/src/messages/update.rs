@@ -113,6 +113,7 @@ mod tests {
             last_update_time: None,
             delete_time: None,
             deletion_type: DeletionType::Unspecified,
+            reactions: Vec::new(),
             content,
         }
     }

@@ -13,7 +13,7 @@ use domain::{Error, Result};
 use prost::Message;
 use proto::{chat, confab};
 
-use super::{Call, members, messages, server_info, spaces};
+use super::{Call, members, messages, reactions, server_info, spaces};
 use crate::gate::scope::{self as s, Scope};
 use crate::gate::{Scopes, authorize};
 
@@ -63,8 +63,9 @@ with_admin_access! {
 }
 
 without_admin_access! {
-    chat::CreateMessageRequest chat::CreateSpaceRequest chat::DeleteMessageRequest
-    chat::FindDirectMessageRequest chat::GetMessageRequest chat::ListMessagesRequest
+    chat::CreateMessageRequest chat::CreateReactionRequest chat::CreateSpaceRequest
+    chat::DeleteMessageRequest chat::DeleteReactionRequest chat::FindDirectMessageRequest
+    chat::GetMessageRequest chat::ListMessagesRequest chat::ListReactionsRequest
     chat::ListSpacesRequest chat::SetUpSpaceRequest chat::UpdateMessageRequest
     confab::GetServerInfoRequest
 }
@@ -82,8 +83,8 @@ where
 {
     let request = Q::decode(bytes).map_err(|error| {
         Error::new(
-            domain::Code::Internal,
-            format!("Failed to parse the request: {error}"),
+            domain::Code::InvalidArgument,
+            format!("The request is not a message of its type: {error}"),
         )
     })?;
     if !method.public {
@@ -228,15 +229,15 @@ pub static METHODS: &[Method] = &[
     chat_method!("DeleteMembership", served!(members::delete_membership),
         user: &[s::CHAT_MEMBERSHIPS, s::CHAT_MEMBERSHIPS_APP, s::CHAT_IMPORT],
         app: &[], approved: &[s::CHAT_APP_MEMBERSHIPS], admin: &[s::CHAT_ADMIN_MEMBERSHIPS]),
-    chat_method!("CreateReaction", unimplemented,
+    chat_method!("CreateReaction", served!(reactions::create_reaction),
         user: &[s::CHAT_MESSAGES_REACTIONS_CREATE, s::CHAT_MESSAGES_REACTIONS, s::CHAT_MESSAGES,
             s::CHAT_IMPORT],
         app: &[], approved: &[], admin: &[]),
-    chat_method!("ListReactions", unimplemented,
+    chat_method!("ListReactions", served!(reactions::list_reactions),
         user: &[s::CHAT_MESSAGES_REACTIONS_READONLY, s::CHAT_MESSAGES_REACTIONS,
             s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES],
-        app: &[], approved: &[], admin: &[]),
-    chat_method!("DeleteReaction", unimplemented,
+        app: &[], approved: &[s::CHAT_APP_MESSAGES_READONLY], admin: &[]),
+    chat_method!("DeleteReaction", served!(reactions::delete_reaction),
         user: &[s::CHAT_MESSAGES_REACTIONS, s::CHAT_MESSAGES, s::CHAT_IMPORT],
         app: &[], approved: &[], admin: &[]),
     chat_method!("ListMessagePins", unimplemented,

@@ -10,6 +10,7 @@ pub mod call;
 pub mod members;
 pub mod messages;
 pub mod methods;
+pub mod reactions;
 pub mod server_info;
 pub mod spaces;
 pub mod users;

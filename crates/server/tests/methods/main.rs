@@ -5,4 +5,5 @@ mod coverage;
 mod harness;
 mod members;
 mod messages;
+mod reactions;
 mod spaces;

@@ -13,11 +13,18 @@ use super::sql::Sql;
 use super::tx::{Driver, Tx};
 
 /// Every change, oldest first.
-pub static MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "first",
-    text: include_str!("../../migrations/0001_first.sql"),
-}];
+pub static MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "first",
+        text: include_str!("../../migrations/0001_first.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "reactions",
+        text: include_str!("../../migrations/0002_reactions.sql"),
+    },
+];
 
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {

@@ -6,7 +6,7 @@ mod get;
 mod list;
 mod post;
 pub mod render;
-mod target;
+pub mod target;
 mod text;
 mod update;
 

@@ -130,6 +130,7 @@ async fn write(
         last_update_time: None,
         delete_time: None,
         deletion_type: DeletionType::Unspecified,
+        reactions: Vec::new(),
         content,
     };
     store::messages::insert(tx, &message).await?;

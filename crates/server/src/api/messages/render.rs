@@ -94,6 +94,7 @@ fn body(message: &Message, space: &Space) -> wire::Message {
         thread_reply: space.has_reply_threads() && message.is_reply(),
         silent: message.silent,
         client_assigned_message_id: message.client_id.clone().unwrap_or_default(),
+        emoji_reaction_summaries: message.reactions.clone(),
         ..message.content.clone()
     }
 }
