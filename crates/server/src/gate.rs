@@ -107,9 +107,11 @@ impl Gate {
             return Ok(caller);
         }
         let finding = if secret::is_access_token(credential) {
-            self.find_token(hash, now).await?
+            // Boxed, as the next: most calls find their caller in memory and
+            // should not carry room for the search.
+            Box::pin(self.find_token(hash, now)).await?
         } else if jwt::looks_like_jwt(credential) {
-            self.find_self_signed(credential, now).await?
+            Box::pin(self.find_self_signed(credential, now)).await?
         } else {
             Err(Refusal::Unsupported)
         };

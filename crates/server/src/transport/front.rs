@@ -53,9 +53,11 @@ impl Front {
         response
     }
 
+    // What is not on REST's way is boxed: a future is moved several times, and
+    // the largest branch would set the size of all.
     async fn route(&self, id: RequestId, request: Request<Incoming>) -> Response<Body> {
         if grpc::is_grpc(request.headers()) {
-            return grpc::answer(self, id, request).await;
+            return Box::pin(grpc::answer(self, id, request)).await;
         }
         if cors::is_preflight(&request) {
             return self.preflight(id);
@@ -68,7 +70,7 @@ impl Front {
             Err(RouteError::NotFound) => {}
             route => return rest::answer(&self.server, id, &parts, route, body).await,
         }
-        self.page(id, Request::from_parts(parts, body)).await
+        Box::pin(self.page(id, Request::from_parts(parts, body))).await
     }
 
     async fn page(&self, id: RequestId, request: Request<Incoming>) -> Response<Body> {

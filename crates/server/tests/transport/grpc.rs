@@ -109,6 +109,58 @@ async fn compression_both_ways() {
 }
 
 #[tokio::test]
+async fn long_replies_are_compressed_for_those_who_offer() {
+    let server = Server::start(&[]).await;
+    let token = server.token();
+    let post = async |path: &str, body: String| {
+        let request = Request::post(path)
+            .header("authorization", &token)
+            .header("accept-encoding", "gzip")
+            .body(body)
+            .unwrap();
+        let answer = server.send(request).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        answer
+    };
+    let space = r#"{"spaceType":"SPACE","displayName":"Long"}"#.to_owned();
+    let space = post("/v1/spaces", space).await.json()["name"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let text = "word ".repeat(700);
+    let answer = post(
+        &format!("/v1/{space}/messages"),
+        format!("{{\"text\":{text:?}}}"),
+    )
+    .await;
+    assert_eq!(answer.header("content-encoding"), "gzip");
+    let name = answer.json()["name"].as_str().unwrap().to_owned();
+
+    let request = proto::chat::GetMessageRequest {
+        name: name.clone(),
+        ..Default::default()
+    }
+    .encode_to_vec();
+    for (offer, expected) in [("identity,gzip", true), ("identity", false)] {
+        let request = grpc_request("google.chat.v1.ChatService/GetMessage")
+            .header("authorization", &token)
+            .header("grpc-accept-encoding", offer)
+            .body(frame(0, &request))
+            .unwrap();
+        let answer = server.grpc_request(request).await;
+        assert_eq!(answer.code, 0, "{answer:?}");
+        let (compressed, reply) = answer.reply.unwrap();
+        assert_eq!(compressed, expected);
+        let reply = if compressed {
+            gunzip(&reply)
+        } else {
+            reply.to_vec()
+        };
+        assert_eq!(proto::chat::Message::decode(&reply[..]).unwrap().name, name);
+    }
+}
+
+#[tokio::test]
 async fn messages_that_are_none() {
     let server = Server::start(&[]).await;
     let check = async |body: Bytes, code| {

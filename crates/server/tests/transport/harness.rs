@@ -39,8 +39,11 @@ pub struct Answer {
 
 impl Answer {
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
+        let plain = match self.header("content-encoding") {
+            "gzip" => gunzip(&self.body),
+            _ => self.body.to_vec(),
+        };
+        serde_json::from_slice(&plain).unwrap_or_else(|error| panic!("{error}: {plain:?}"))
     }
 
     pub fn header(&self, name: &str) -> &str {
@@ -70,6 +73,26 @@ impl Server {
         let settings = Settings::from_arguments(arguments).unwrap();
         let running = serve::start(settings).await.unwrap();
         Self { running, data }
+    }
+
+    /// The token of a new person who may do everything with spaces and messages.
+    pub fn token(&self) -> String {
+        self.admin(&["user", "create", "alice@example.com", "--name", "Alice"]);
+        let scopes = ["--scope", "chat.spaces", "--scope", "chat.messages"];
+        let token = ["token", "create", "--user", "alice@example.com"];
+        let answer = self.admin(&[&token[..], &scopes].concat());
+        format!("Bearer {}", answer["access_token"].as_str().unwrap())
+    }
+
+    fn admin(&self, arguments: &[&str]) -> Value {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_confab"))
+            .args(["admin", "--json", "--data"])
+            .arg(self.data.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
     }
 
     pub async fn connect(&self) -> TcpStream {
