@@ -109,10 +109,10 @@ async fn membership_of_caller(
     space: &Space,
 ) -> Result<Option<Membership>> {
     let member = call.member();
-    if let Some(direct) = store::members::get(tx, space.id, member).await? {
-        if direct.is_joined() {
-            return Ok(Some(direct));
-        }
+    if let Some(direct) = store::members::get(tx, space.id, member).await?
+        && direct.is_joined()
+    {
+        return Ok(Some(direct));
     }
     let by_group = match member {
         Member::Person(person) if space.group_count > 0 => {
@@ -120,7 +120,7 @@ async fn membership_of_caller(
         }
         _ => false,
     };
-    Ok(by_group.then(|| Membership {
+    Ok(by_group.then_some(Membership {
         space: space.id,
         member,
         state: MembershipState::Joined,

@@ -60,10 +60,13 @@ async fn bury(
     if message.is_reply() {
         return store::messages::count_reply(tx, space.id, message.thread, -1).await;
     }
-    while with_replies {
+    if !with_replies {
+        return Ok(());
+    }
+    loop {
         let replies = store::messages::replies(tx, space.id, message.thread, CHUNK).await?;
         if replies.is_empty() {
-            break;
+            return Ok(());
         }
         for reply in &replies {
             n += 1;
@@ -72,7 +75,6 @@ async fn bury(
         let gone = -(replies.len() as i64);
         store::messages::count_reply(tx, space.id, message.thread, gone).await?;
     }
-    Ok(())
 }
 
 async fn bury_one(

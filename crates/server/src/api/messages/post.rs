@@ -96,15 +96,14 @@ async fn write(
     entropy: u16,
 ) -> Result<(Message, Seat)> {
     let space = seat.space.id;
-    if let Some(id) = &new.client_id {
-        if store::messages::by_client_id(tx, space, id)
+    if let Some(id) = &new.client_id
+        && store::messages::by_client_id(tx, space, id)
             .await?
             .is_some()
-        {
-            return Err(Error::already_exists(
-                "A message with this custom message id exists in the space.",
-            ));
-        }
+    {
+        return Err(Error::already_exists(
+            "A message with this custom message id exists in the space.",
+        ));
     }
     let thread = thread(tx, call, &seat, request).await?;
     seat.demand(match thread {
@@ -141,6 +140,7 @@ async fn write(
         }
         Thread::New { key: None } => {}
     }
+    mark_read(tx, call, &message).await?;
     store::spaces::touch(tx, &seat.space).await?;
     let event = Event {
         space,
@@ -150,6 +150,20 @@ async fn write(
     };
     store::events::append(tx, &event).await?;
     Ok((message, seat))
+}
+
+/// What people write they have read: a first message in the space, a reply in
+/// its thread.
+async fn mark_read(tx: &mut Tx, call: &Call, message: &Message) -> Result<()> {
+    if call.is_app() {
+        return Ok(());
+    }
+    let (space, reader, time) = (message.space, call.caller.id, message.create_time());
+    if message.is_reply() {
+        store::read_states::set_thread(tx, space, message.thread, reader, time).await
+    } else {
+        store::read_states::set_space(tx, space, reader, time).await
+    }
 }
 
 async fn thread(

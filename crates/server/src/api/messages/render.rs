@@ -113,11 +113,11 @@ fn tombstone(message: &Message, deleted: domain::Time, sender: wire::User) -> wi
         space: Some(name_only(message.space)),
         thread_reply: message.is_reply(),
         client_assigned_message_id: message.client_id.clone().unwrap_or_default(),
-        deletion_metadata: (message.deletion_type != DeletionType::Unspecified).then(|| {
+        deletion_metadata: (message.deletion_type != DeletionType::Unspecified).then_some(
             wire::DeletionMetadata {
                 deletion_type: message.deletion_type as i32,
-            }
-        }),
+            },
+        ),
         ..Default::default()
     }
 }
