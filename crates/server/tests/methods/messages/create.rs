@@ -378,17 +378,12 @@ async fn a_repeated_request_sends_nothing_twice() {
         assert_refused(outcome, "NOT_FOUND", "not found");
         // With a custom id, too, the request is the same one.
         let more = json!({"requestId": "r2", "messageId": "client-r2"});
-        let send = async || {
-            create(
-                w,
-                As::bot("robo"),
-                &space,
-                json!({"text": "x"}),
-                more.clone(),
-            )
+        let send = || {
+            let text = json!({"text": "x"});
+            create(w, As::bot("robo"), &space, text, more.clone())
         };
-        let first = send().await.await.unwrap();
-        assert_eq!(send().await.await.unwrap()["name"], first["name"]);
+        let first = send().await.unwrap();
+        assert_eq!(send().await.unwrap()["name"], first["name"]);
         let list = json!({"parent": space, "filter": "create_time > \"2020-01-01T00:00:00Z\""});
         let list = w.ok(As::user("alice"), "ListMessages", list).await;
         assert_eq!(list["messages"].as_array().unwrap().len(), 3);
