@@ -6,11 +6,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::ids::UserId;
-use domain::{Error, Result};
+use domain::{Code, Error, Result};
 
 use crate::api::Call;
 use crate::gate::{AuthKind, Caller, ScopeSet};
 use crate::state::Server;
+
+/// How often a call runs that loses to others (deadlock, serialization failure:
+/// PostgreSQL only).
+const ATTEMPTS: u32 = 4;
 
 /// Settles who calls, before anything that costs more.
 pub async fn authenticate(server: &Server, rpc: usize, credential: Option<&str>) -> Result<Caller> {
@@ -38,7 +42,15 @@ pub async fn call(
         caller,
         now: server.now(),
     };
-    (method.run)(method, call, request).await
+    let mut attempts = 1;
+    loop {
+        let outcome = (method.run)(method, call.clone(), request.clone()).await;
+        match outcome {
+            // The database undid the whole call in favour of another one.
+            Err(error) if error.code == Code::Aborted && attempts < ATTEMPTS => attempts += 1,
+            outcome => return outcome,
+        }
+    }
 }
 
 /// Who calls a public method without a credential. It owns nothing and no
