@@ -65,7 +65,7 @@ CREATE TABLE events (
     target_kind BIGINT NOT NULL
 , detail TEXT);
 
-CREATE UNIQUE INDEX events_by_space ON events (space_id, time, n);
+CREATE UNIQUE INDEX events_by_space ON events (space_id, kind, time, n);
 
 CREATE TABLE group_members (
     group_id BIGINT NOT NULL,
@@ -120,6 +120,9 @@ CREATE UNIQUE INDEX messages_by_client_id ON messages (space_id, client_id)
 
 CREATE INDEX messages_by_thread ON messages (space_id, thread_id, message_id);
 
+CREATE INDEX messages_top_level ON messages (space_id, thread_id)
+    WHERE message_id = thread_id;
+
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -151,6 +154,13 @@ CREATE TABLE requests (
 CREATE TABLE space_names (
     display_name TEXT NOT NULL PRIMARY KEY,
     space_id BIGINT NOT NULL
+) /* clustered */;
+
+CREATE TABLE space_read_states (
+    space_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    last_read_time BIGINT NOT NULL,
+    PRIMARY KEY (space_id, user_id)
 ) /* clustered */;
 
 CREATE TABLE spaces (
@@ -199,6 +209,14 @@ CREATE TABLE thread_keys (
 ) /* clustered */;
 
 CREATE INDEX thread_keys_by_thread ON thread_keys (space_id, thread_id);
+
+CREATE TABLE thread_read_states (
+    space_id BIGINT NOT NULL,
+    thread_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    last_read_time BIGINT NOT NULL,
+    PRIMARY KEY (space_id, thread_id, user_id)
+) /* clustered */;
 
 CREATE TABLE user_blocks (
     user_id BIGINT NOT NULL,

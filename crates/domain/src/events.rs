@@ -1,8 +1,5 @@
 //! Space events: what is written to the log for everything that happens.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::ids::{MessageId, SpaceId};
 use crate::members::Member;
 use crate::reactions;
@@ -34,6 +31,25 @@ pub struct Event {
 }
 
 impl Kind {
+    /// Of every kind, as stored.
+    pub const NUMBERS: std::ops::RangeInclusive<i64> = 1..=9;
+
+    /// The stored number of the kind with this event type.
+    pub fn number_of(event_type: &str) -> Option<i64> {
+        Some(match event_type {
+            "google.workspace.chat.message.v1.created" => 1,
+            "google.workspace.chat.message.v1.updated" => 2,
+            "google.workspace.chat.message.v1.deleted" => 3,
+            "google.workspace.chat.membership.v1.created" => 4,
+            "google.workspace.chat.membership.v1.updated" => 5,
+            "google.workspace.chat.membership.v1.deleted" => 6,
+            "google.workspace.chat.space.v1.updated" => 7,
+            "google.workspace.chat.reaction.v1.created" => 8,
+            "google.workspace.chat.reaction.v1.deleted" => 9,
+            _ => return None,
+        })
+    }
+
     /// The number under which the kind is stored.
     pub fn number(self) -> i64 {
         match self {
@@ -119,37 +135,12 @@ impl Event {
             kind,
         })
     }
-
-    /// The last part of the resource name: base64url of
-    /// `<unix microseconds>_<n>_<action>`.
-    pub fn segment(&self) -> String {
-        let action = self
-            .kind
-            .event_type()
-            .rsplit('.')
-            .next()
-            .unwrap_or_default();
-        URL_SAFE_NO_PAD.encode(format!("{}_{}_{action}", self.time.0, self.n))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ids::UserId;
-
-    #[test]
-    fn names_have_googles_form() {
-        let event = Event {
-            space: SpaceId(1),
-            time: Time(1_767_406_692_886_639),
-            n: 6,
-            kind: Kind::MessageCreated(MessageId(2)),
-        };
-        // The decoded form of the observed example.
-        let decoded = URL_SAFE_NO_PAD.decode(event.segment()).unwrap();
-        assert_eq!(decoded, b"1767406692886639_6_created");
-    }
 
     #[test]
     fn stored_events_come_back() {
@@ -184,6 +175,8 @@ mod tests {
                 event.stored_detail().as_deref(),
             );
             assert_eq!(back, Some(event));
+            assert_eq!(Kind::number_of(kind.event_type()), Some(kind.number()));
+            assert!(Kind::NUMBERS.contains(&kind.number()));
         }
     }
 }

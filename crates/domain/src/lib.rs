@@ -8,6 +8,7 @@ mod case;
 
 pub mod apps;
 pub mod error;
+pub mod event_batches;
 pub mod events;
 pub mod filter;
 pub mod groups;
@@ -20,6 +21,7 @@ pub mod page;
 pub mod permissions;
 pub mod profile;
 pub mod reactions;
+pub mod read_states;
 pub mod spaces;
 pub mod text;
 pub mod timestamp;

@@ -5,6 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::ids::{GroupId, MessageId, SpaceId, UserId};
+use crate::members::Member;
 use crate::reactions;
 
 /// Whom `users/{user}` means.
@@ -58,6 +59,26 @@ pub fn message_name(space: SpaceId, thread: MessageId, message: MessageId) -> St
     )
 }
 
+pub fn member_name(space: SpaceId, member: Member) -> String {
+    format!("spaces/{}/members/{}", space.segment(), member.segment())
+}
+
+pub fn space_event_name(space: SpaceId, segment: &str) -> String {
+    format!("spaces/{}/spaceEvents/{segment}", space.segment())
+}
+
+pub fn space_read_state_name(user: UserId, space: SpaceId) -> String {
+    format!("{}/{}/spaceReadState", user_name(user), space_name(space))
+}
+
+pub fn thread_read_state_name(user: UserId, space: SpaceId, thread: MessageId) -> String {
+    format!(
+        "{}/{}/threadReadState",
+        user_name(user),
+        thread_name(space, thread)
+    )
+}
+
 pub fn reaction_name(space: SpaceId, thread: MessageId, key: &reactions::Key) -> String {
     let message = message_name(space, thread, key.message);
     format!("{message}/reactions/{}", key.segment())
@@ -86,6 +107,44 @@ pub fn reaction<'a>(field: &str, name: &'a str) -> Result<(Option<SpaceId>, Mess
             malformed(field, name, "reaction", format)
         })?;
     Ok((SpaceId::parse(space), message_segment(message), reaction))
+}
+
+/// Reads `spaces/{space}/spaceEvents/{spaceEvent}`; the last segment is for
+/// `event_batches::EventName::parse`.
+pub fn space_event<'a>(field: &str, name: &'a str) -> Result<(Option<SpaceId>, &'a str)> {
+    let [space, event] = split(name, ["spaces", "spaceEvents"]).ok_or_else(|| {
+        let format = "spaces/{space}/spaceEvents/{spaceEvent}";
+        malformed(field, name, "space event", format)
+    })?;
+    Ok((SpaceId::parse(space), event))
+}
+
+/// Reads `users/{user}/spaces/{space}/spaceReadState`.
+pub fn space_read_state(field: &str, name: &str) -> Result<(UserRef, Option<SpaceId>)> {
+    let parts = name.strip_suffix("/spaceReadState");
+    let [user, space] = parts
+        .and_then(|name| split(name, ["users", "spaces"]))
+        .ok_or_else(|| {
+            let format = "users/{user}/spaces/{space}/spaceReadState";
+            malformed(field, name, "space read state", format)
+        })?;
+    Ok((user_segment(user), SpaceId::parse(space)))
+}
+
+/// Reads `users/{user}/spaces/{space}/threads/{thread}/threadReadState`.
+pub fn thread_read_state(
+    field: &str,
+    name: &str,
+) -> Result<(UserRef, Option<SpaceId>, Option<MessageId>)> {
+    let parts = name.strip_suffix("/threadReadState");
+    let [user, space, thread] = parts
+        .and_then(|name| split(name, ["users", "spaces", "threads"]))
+        .ok_or_else(|| {
+            let format = "users/{user}/spaces/{space}/threads/{thread}/threadReadState";
+            malformed(field, name, "thread read state", format)
+        })?;
+    let user = user_segment(user);
+    Ok((user, SpaceId::parse(space), MessageId::parse(thread)))
 }
 
 fn message_segment(segment: &str) -> MessageRef {

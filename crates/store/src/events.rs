@@ -41,6 +41,32 @@ pub async fn after(tx: &mut Tx, seq: i64, limit: i64) -> Result<Vec<(i64, Event)
     .await
 }
 
+/// Events of one kind in a space, oldest first, from a time and n up to a time,
+/// both included.
+pub async fn of_kind(
+    tx: &mut Tx,
+    space: SpaceId,
+    kind: i64,
+    from: (Time, i64),
+    to: Time,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    static LIST: Sql = Sql::new(
+        "SELECT seq, space_id, time, n, kind, target_id, target_kind, detail FROM events
+         WHERE space_id = $1 AND kind = $2 AND (time, n) >= ($3, $4) AND time <= $5
+         ORDER BY time, n LIMIT $6",
+    );
+    let params = [
+        space.0.into(),
+        kind.into(),
+        from.0.0.into(),
+        from.1.into(),
+        to.0.into(),
+        limit.into(),
+    ];
+    tx.all(&LIST, &params, event).await
+}
+
 fn event(row: &Row<'_>) -> Result<Event> {
     let (kind, target_kind, target_id) = (row.int(4)?, row.int(6)?, row.int(5)?);
     let space = SpaceId(row.int(1)?);

@@ -13,6 +13,7 @@ pub mod members;
 pub mod messages;
 pub mod meta;
 pub mod reactions;
+pub mod read_states;
 pub mod requests;
 pub mod spaces;
 pub mod threads;

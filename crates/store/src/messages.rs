@@ -121,6 +121,26 @@ fn list_text(variant: usize) -> Sql {
     ))
 }
 
+/// The newest message, or tombstone of one, that begins a thread and is not
+/// private to others.
+pub async fn newest_top_level(
+    tx: &mut Tx,
+    space: SpaceId,
+    reader: UserId,
+) -> Result<Option<MessageId>> {
+    // In the words of the index messages_top_level: by message_id, SQLite would
+    // walk over every reply.
+    static NEWEST: Sql = Sql::new(
+        "SELECT thread_id FROM messages
+         WHERE space_id = $1 AND message_id = thread_id
+           AND (private_viewer_id IS NULL OR private_viewer_id = $2 OR sender_id = $2)
+         ORDER BY thread_id DESC LIMIT 1",
+    );
+    let params = [space.0.into(), reader.0.into()];
+    tx.optional(&NEWEST, &params, |row| row.int(0).map(MessageId))
+        .await
+}
+
 /// Writes the content after an edit.
 pub async fn update(tx: &mut Tx, message: &Message) -> Result<()> {
     static UPDATE: Sql = Sql::new(

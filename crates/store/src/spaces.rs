@@ -172,6 +172,14 @@ pub async fn purge(tx: &mut Tx, limit: i64) -> Result<bool> {
         "DELETE FROM reactions WHERE space_id = $1 AND (message_id, create_time) IN
              (SELECT message_id, create_time FROM reactions WHERE space_id = $1 LIMIT $2)",
     );
+    static SPACE_READS: Sql = Sql::new(
+        "DELETE FROM space_read_states WHERE space_id = $1 AND user_id IN
+             (SELECT user_id FROM space_read_states WHERE space_id = $1 LIMIT $2)",
+    );
+    static THREAD_READS: Sql = Sql::new(
+        "DELETE FROM thread_read_states WHERE space_id = $1 AND (thread_id, user_id) IN
+             (SELECT thread_id, user_id FROM thread_read_states WHERE space_id = $1 LIMIT $2)",
+    );
     static EVENTS: Sql = Sql::new(
         "DELETE FROM events WHERE space_id = $1 AND seq IN
              (SELECT seq FROM events WHERE space_id = $1 LIMIT $2)",
@@ -196,6 +204,8 @@ pub async fn purge(tx: &mut Tx, limit: i64) -> Result<bool> {
     for part in [
         &MESSAGES,
         &REACTIONS,
+        &SPACE_READS,
+        &THREAD_READS,
         &EVENTS,
         &MEMBERSHIPS,
         &KEYS,

@@ -13,7 +13,7 @@ use domain::{Error, Result};
 use prost::Message;
 use proto::{chat, confab};
 
-use super::{Call, members, messages, reactions, server_info, spaces};
+use super::{Call, members, messages, reactions, read_states, server_info, space_events, spaces};
 use crate::gate::scope::{self as s, Scope};
 use crate::gate::{Scopes, authorize};
 
@@ -65,7 +65,9 @@ with_admin_access! {
 without_admin_access! {
     chat::CreateMessageRequest chat::CreateReactionRequest chat::CreateSpaceRequest
     chat::DeleteMessageRequest chat::DeleteReactionRequest chat::FindDirectMessageRequest
-    chat::GetMessageRequest chat::ListMessagesRequest chat::ListReactionsRequest
+    chat::GetMessageRequest chat::GetSpaceEventRequest chat::GetSpaceReadStateRequest
+    chat::GetThreadReadStateRequest chat::ListMessagesRequest chat::ListReactionsRequest
+    chat::ListSpaceEventsRequest chat::UpdateSpaceReadStateRequest
     chat::ListSpacesRequest chat::SetUpSpaceRequest chat::UpdateMessageRequest
     confab::GetServerInfoRequest
 }
@@ -258,12 +260,12 @@ pub static METHODS: &[Method] = &[
         app: &[], approved: &[], admin: &[]),
     chat_method!("DeleteCustomEmoji", unimplemented,
         user: &[s::CHAT_CUSTOMEMOJIS], app: &[], approved: &[], admin: &[]),
-    chat_method!("GetSpaceReadState", unimplemented,
+    chat_method!("GetSpaceReadState", served!(read_states::get_space_read_state),
         user: &[s::CHAT_USERS_READSTATE_READONLY, s::CHAT_USERS_READSTATE],
         app: &[], approved: &[], admin: &[]),
-    chat_method!("UpdateSpaceReadState", unimplemented,
+    chat_method!("UpdateSpaceReadState", served!(read_states::update_space_read_state),
         user: &[s::CHAT_USERS_READSTATE], app: &[], approved: &[], admin: &[]),
-    chat_method!("GetThreadReadState", unimplemented,
+    chat_method!("GetThreadReadState", served!(read_states::get_thread_read_state),
         user: &[s::CHAT_USERS_READSTATE_READONLY, s::CHAT_USERS_READSTATE],
         app: &[], approved: &[], admin: &[]),
     chat_method!("GetAvailability", unimplemented,
@@ -277,9 +279,9 @@ pub static METHODS: &[Method] = &[
         user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
     chat_method!("UpdateAvailability", unimplemented,
         user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
-    chat_method!("GetSpaceEvent", unimplemented,
+    chat_method!("GetSpaceEvent", served!(space_events::get_space_event),
         user: SPACE_EVENT_READERS, app: &[], approved: APP_EVENT_READERS, admin: &[]),
-    chat_method!("ListSpaceEvents", unimplemented,
+    chat_method!("ListSpaceEvents", served!(space_events::list_space_events),
         user: SPACE_EVENT_READERS, app: &[], approved: APP_EVENT_READERS, admin: &[]),
     chat_method!("GetSpaceNotificationSetting", unimplemented,
         user: &[s::CHAT_USERS_SPACESETTINGS], app: &[], approved: &[], admin: &[]),

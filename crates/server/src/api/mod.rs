@@ -11,7 +11,9 @@ pub mod members;
 pub mod messages;
 pub mod methods;
 pub mod reactions;
+pub mod read_states;
 pub mod server_info;
+pub mod space_events;
 pub mod spaces;
 pub mod users;
 

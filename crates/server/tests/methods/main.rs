@@ -1,9 +1,13 @@
 //! Behaviour tables: what each RPC does and refuses, played over REST and over
 //! gRPC against a real server. A file per RPC, as in `src/api`.
 
+#![allow(clippy::unwrap_used)]
+
 mod coverage;
 mod harness;
 mod members;
 mod messages;
 mod reactions;
+mod read_states;
+mod space_events;
 mod spaces;

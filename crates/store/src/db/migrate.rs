@@ -24,6 +24,16 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "reactions",
         text: include_str!("../../migrations/0002_reactions.sql"),
     },
+    Migration {
+        number: 3,
+        name: "read_states",
+        text: include_str!("../../migrations/0003_read_states.sql"),
+    },
+    Migration {
+        number: 4,
+        name: "space_events",
+        text: include_str!("../../migrations/0004_space_events.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

@@ -19,11 +19,7 @@ pub async fn render(tx: &mut Tx, membership: &Membership) -> Result<wire::Member
         Member::Group(id) => (group(id), Affiliation::Unspecified),
     };
     Ok(wire::Membership {
-        name: format!(
-            "{}/members/{}",
-            names::space_name(membership.space),
-            membership.member.segment()
-        ),
+        name: names::member_name(membership.space, membership.member),
         state: membership.state as i32,
         role: membership
             .role
