@@ -25,11 +25,17 @@ pub enum Detail {
     /// One entry per offending field.
     BadRequest(Vec<FieldViolation>),
     /// A reason that programs compare, its domain always `googleapis.com`.
-    ErrorInfo { reason: &'static str, metadata: Vec<(&'static str, String)> },
+    ErrorInfo {
+        reason: &'static str,
+        metadata: Vec<(&'static str, String)>,
+    },
     /// When to try again, in milliseconds.
     RetryInfo { delay_ms: u64 },
     /// Where to read more: description and URL.
-    Help { description: &'static str, url: String },
+    Help {
+        description: &'static str,
+        url: String,
+    },
 }
 
 /// One fault of one field. `field` is a path with the names of the `.proto`
@@ -44,7 +50,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), details: Vec::new(), cause: None }
+        Self {
+            code,
+            message: message.into(),
+            details: Vec::new(),
+            cause: None,
+        }
     }
 
     /// A request that is wrong whatever the state: names the field at fault in
@@ -52,7 +63,10 @@ impl Error {
     pub fn invalid(field: &str, description: impl Into<String>) -> Self {
         let description = description.into();
         let mut error = Self::new(Code::InvalidArgument, description.clone());
-        let violation = FieldViolation { field: field.to_owned(), description };
+        let violation = FieldViolation {
+            field: field.to_owned(),
+            description,
+        };
         error.details.push(Detail::BadRequest(vec![violation]));
         error
     }

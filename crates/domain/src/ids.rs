@@ -113,10 +113,23 @@ mod tests {
 
     #[test]
     fn other_spellings_are_no_ids() {
-        for segment in ["", "ASNFZ4mrze9", "ASNFZ4mrze", "ASNFZ4mrze8=", "_________8", "a/b"] {
+        for segment in [
+            "",
+            "ASNFZ4mrze9",
+            "ASNFZ4mrze",
+            "ASNFZ4mrze8=",
+            "_________8",
+            "a/b",
+        ] {
             assert_eq!(SpaceId::parse(segment), None, "{segment}");
         }
-        for segment in ["", "1", "200014022495153014004", "1+0014022495153014004", "me"] {
+        for segment in [
+            "",
+            "1",
+            "200014022495153014004",
+            "1+0014022495153014004",
+            "me",
+        ] {
             assert_eq!(UserId::parse(segment), None, "{segment}");
         }
     }

@@ -47,7 +47,11 @@ impl Time {
 
     pub fn from_wire(wire: &prost_types::Timestamp) -> Self {
         let micros = i64::from(wire.nanos).div_euclid(1_000);
-        Self(wire.seconds.saturating_mul(Self::SECOND).saturating_add(micros))
+        Self(
+            wire.seconds
+                .saturating_mul(Self::SECOND)
+                .saturating_add(micros),
+        )
     }
 
     pub fn to_wire(self) -> prost_types::Timestamp {
@@ -74,7 +78,12 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_time() {
-        for text in ["", "2023-04-21", "2023-13-01T00:00:00Z", "2023-04-21T11:30:00"] {
+        for text in [
+            "",
+            "2023-04-21",
+            "2023-13-01T00:00:00Z",
+            "2023-04-21T11:30:00",
+        ] {
             assert_eq!(Time::parse(text), None, "{text}");
         }
     }

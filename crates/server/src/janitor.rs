@@ -40,9 +40,15 @@ pub async fn run(server: Arc<Server>, mut stage: watch::Receiver<Stage>) {
 }
 
 async fn purge(server: &Server) -> Result<bool> {
-    let due = server.store.read(|tx| Box::pin(store::spaces::any_deleted(tx))).await?;
+    let due = server
+        .store
+        .read(|tx| Box::pin(store::spaces::any_deleted(tx)))
+        .await?;
     if !due {
         return Ok(false);
     }
-    server.store.write(|tx| Box::pin(store::spaces::purge(tx, PORTION))).await
+    server
+        .store
+        .write(|tx| Box::pin(store::spaces::purge(tx, PORTION)))
+        .await
 }

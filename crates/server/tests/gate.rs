@@ -1,6 +1,8 @@
 //! Who a credential is taken for: opaque tokens and service accounts' own
 //! JWTs, good and bad, and how soon a change made elsewhere is noticed.
 
+#![allow(clippy::unwrap_used)]
+
 mod signing;
 
 use std::path::PathBuf;

@@ -1,6 +1,8 @@
 //! `POST /token` and what Google's auth libraries ask beside it, over a real
 //! socket: what is granted, and every way of being refused.
 
+#![allow(clippy::unwrap_used)]
+
 mod signing;
 
 use std::sync::Arc;

@@ -1,6 +1,8 @@
 //! `confab admin` as a program: what it prints, what it refuses, and that a
 //! server running beside it notices. A file per noun.
 
+#![allow(clippy::unwrap_used)]
+
 mod apps;
 mod people;
 mod tokens;

@@ -38,14 +38,23 @@ const GAPS: &[&str] = &[
 ];
 
 fn chat_rpcs() -> impl Iterator<Item = &'static str> {
-    METHODS.iter().filter_map(|method| method.rpc.strip_prefix("google.chat.v1.ChatService/"))
+    METHODS
+        .iter()
+        .filter_map(|method| method.rpc.strip_prefix("google.chat.v1.ChatService/"))
 }
 
 #[test]
 fn every_rpc_has_a_table_or_is_a_known_gap() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/methods");
     let mut tables = String::new();
-    for resource in ["spaces", "members", "messages", "reactions", "read_states", "space_events"] {
+    for resource in [
+        "spaces",
+        "members",
+        "messages",
+        "reactions",
+        "read_states",
+        "space_events",
+    ] {
         for entry in std::fs::read_dir(folder.join(resource)).unwrap() {
             tables += &std::fs::read_to_string(entry.unwrap().path()).unwrap();
         }
@@ -53,20 +62,34 @@ fn every_rpc_has_a_table_or_is_a_known_gap() {
     for rpc in chat_rpcs() {
         let has_table = tables.contains(&format!("Behaviour table of {rpc}."));
         let gap = GAPS.contains(&rpc);
-        assert!(has_table || gap, "{rpc} has no behaviour table: write tests/methods/…");
-        assert!(!(has_table && gap), "{rpc} has a behaviour table now: take it off GAPS");
+        assert!(
+            has_table || gap,
+            "{rpc} has no behaviour table: write tests/methods/…"
+        );
+        assert!(
+            !(has_table && gap),
+            "{rpc} has a behaviour table now: take it off GAPS"
+        );
     }
     for gap in GAPS {
-        assert!(chat_rpcs().any(|rpc| rpc == *gap), "GAPS names {gap}, which is no RPC");
+        assert!(
+            chat_rpcs().any(|rpc| rpc == *gap),
+            "GAPS names {gap}, which is no RPC"
+        );
     }
 }
 
 #[test]
 fn the_method_table_holds_every_rpc_once() {
     let schema = transcode::Schema::new(proto::DESCRIPTOR_SET).unwrap();
-    let service = schema.descriptors().get_service_by_name("google.chat.v1.ChatService").unwrap();
-    let mut described: Vec<_> =
-        service.methods().map(|method| method.name().to_owned()).collect();
+    let service = schema
+        .descriptors()
+        .get_service_by_name("google.chat.v1.ChatService")
+        .unwrap();
+    let mut described: Vec<_> = service
+        .methods()
+        .map(|method| method.name().to_owned())
+        .collect();
     let mut served: Vec<_> = chat_rpcs().map(str::to_owned).collect();
     described.sort();
     served.sort();

@@ -27,7 +27,11 @@ async fn check_own(tx: &mut Tx, call: &Call, name: &UserRef) -> Result<()> {
         }
         UserRef::App | UserRef::Unknown => false,
     };
-    if own { Ok(()) } else { Err(read_states::refusal()) }
+    if own {
+        Ok(())
+    } else {
+        Err(read_states::refusal())
+    }
 }
 
 /// `None`: never read.

@@ -9,6 +9,7 @@ use proto::chat as wire;
 
 use crate::api::Call;
 use crate::api::access::{self, Seat};
+use crate::gate::scope::CHAT_DELETE;
 
 pub async fn delete_space(call: Call, request: wire::DeleteSpaceRequest) -> Result<()> {
     let id = names::space("name", &request.name)?;
@@ -20,6 +21,7 @@ pub async fn delete_space(call: Call, request: wire::DeleteSpaceRequest) -> Resu
             Box::pin(async move {
                 let seat =
                     access::joined_or_admin(tx, &unit, id, admin, access::For::Writing).await?;
+                seat.check_import_scope(&unit, &[CHAT_DELETE])?;
                 check(&unit, &seat)?;
                 store::spaces::mark_deleted(tx, seat.space.id, unit.now).await
             })

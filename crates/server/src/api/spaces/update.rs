@@ -10,7 +10,7 @@ use super::make::name_taken;
 use super::render::{Shape, render};
 use crate::api::Call;
 use crate::api::access::{self, Seat};
-use crate::gate::scope::{CHAT_IMPORT, CHAT_SPACES};
+use crate::gate::scope::CHAT_SPACES;
 
 pub async fn update_space(call: Call, request: wire::UpdateSpaceRequest) -> Result<wire::Space> {
     let patch = request
@@ -27,7 +27,7 @@ pub async fn update_space(call: Call, request: wire::UpdateSpaceRequest) -> Resu
             Box::pin(async move {
                 let seat =
                     access::joined_or_admin(tx, &unit, id, admin, access::For::Writing).await?;
-                import_scope_stays_in_imports(&unit, &seat)?;
+                seat.check_import_scope(&unit, &[CHAT_SPACES])?;
                 let editor = editor(&unit, &seat);
                 let changed =
                     check_patch(unit.server.profile, editor, &seat.space, &patch, &paths)?;
@@ -46,18 +46,6 @@ fn editor(call: &Call, seat: &Seat) -> Editor {
         },
         Some(role) => Editor::Person(role),
     }
-}
-
-/// `chat.import` alone opens only spaces in import mode.
-fn import_scope_stays_in_imports(call: &Call, seat: &Seat) -> Result<()> {
-    let scopes = call.caller.scopes;
-    let only_import = scopes.contains(CHAT_IMPORT) && !scopes.contains(CHAT_SPACES);
-    if only_import && seat.role.is_some() && !call.is_app() && !seat.space.import_mode {
-        return Err(Error::permission_denied(
-            "The scope chat.import only allows spaces in import mode.",
-        ));
-    }
-    Ok(())
 }
 
 async fn write(tx: &mut Tx, call: &Call, old: &Space, mut changed: Space) -> Result<Space> {

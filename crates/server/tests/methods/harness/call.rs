@@ -8,35 +8,62 @@ use server::gate::{Scope, ScopeSet};
 pub enum As {
     Nobody,
     /// A person through an app's project (or the built-in client), with scopes.
-    Person { user: &'static str, app: Option<&'static str>, scopes: ScopeSet },
+    Person {
+        user: &'static str,
+        app: Option<&'static str>,
+        scopes: ScopeSet,
+    },
     /// An app in its own name.
-    App { app: &'static str, scopes: ScopeSet },
+    App {
+        app: &'static str,
+        scopes: ScopeSet,
+    },
 }
 
 impl As {
     /// With every scope that people can grant, administrators' left out.
     pub fn user(user: &'static str) -> Self {
-        Self::Person { user, app: None, scopes: persons_scopes() }
+        Self::Person {
+            user,
+            app: None,
+            scopes: persons_scopes(),
+        }
     }
 
     /// The same through an app.
     pub fn user_of(user: &'static str, app: &'static str) -> Self {
-        Self::Person { user, app: Some(app), scopes: persons_scopes() }
+        Self::Person {
+            user,
+            app: Some(app),
+            scopes: persons_scopes(),
+        }
     }
 
     /// With these scopes only, as last parts: `"chat.messages chat.spaces"`.
     pub fn scoped(user: &'static str, scopes: &str) -> Self {
-        Self::Person { user, app: None, scopes: ScopeSet::parse(scopes).unwrap() }
+        Self::Person {
+            user,
+            app: None,
+            scopes: ScopeSet::parse(scopes).unwrap(),
+        }
     }
 
     pub fn scoped_of(user: &'static str, app: &'static str, scopes: &str) -> Self {
-        Self::Person { user, app: Some(app), scopes: ScopeSet::parse(scopes).unwrap() }
+        Self::Person {
+            user,
+            app: Some(app),
+            scopes: ScopeSet::parse(scopes).unwrap(),
+        }
     }
 
     /// With every administrator's scope and no other.
     pub fn admin(user: &'static str) -> Self {
         let scopes = Scope::all().filter(|scope| scope.is_for_admins()).collect();
-        Self::Person { user, app: None, scopes }
+        Self::Person {
+            user,
+            app: None,
+            scopes,
+        }
     }
 
     /// With `chat.bot` and every scope that an administrator can approve.
@@ -47,7 +74,10 @@ impl As {
 
     /// With `chat.bot` alone.
     pub fn bot(app: &'static str) -> Self {
-        Self::App { app, scopes: ScopeSet::parse("chat.bot").unwrap() }
+        Self::App {
+            app,
+            scopes: ScopeSet::parse("chat.bot").unwrap(),
+        }
     }
 
     pub fn app_scoped(app: &'static str, scopes: &str) -> Self {
@@ -65,7 +95,9 @@ impl As {
 }
 
 fn persons_scopes() -> ScopeSet {
-    Scope::all().filter(|scope| !scope.is_for_apps() && !scope.is_for_admins()).collect()
+    Scope::all()
+        .filter(|scope| !scope.is_for_apps() && !scope.is_for_admins())
+        .collect()
 }
 
 /// A call that was refused.

@@ -43,11 +43,18 @@ pub fn assert_refused(outcome: Result<Value, Refusal>, status: &str, part: &str)
         Err(refusal) => refusal,
     };
     assert_eq!(refusal.status, status, "{}", refusal.message);
-    assert!(refusal.message.contains(part), "{part:?} is not in {:?}", refusal.message);
+    assert!(
+        refusal.message.contains(part),
+        "{part:?} is not in {:?}",
+        refusal.message
+    );
     if status == "INVALID_ARGUMENT" {
         let bad_request = "type.googleapis.com/google.rpc.BadRequest";
         assert!(
-            refusal.details.iter().any(|detail| detail["@type"] == bad_request),
+            refusal
+                .details
+                .iter()
+                .any(|detail| detail["@type"] == bad_request),
             "no BadRequest in {:?}",
             refusal.details
         );

@@ -23,12 +23,21 @@ pub async fn call(
 ) -> Result<Value, Refusal> {
     let schema = &running.server.schema;
     let full = format!("google.chat.v1.ChatService/{rpc}");
-    let known =
-        running.server.rpcs.router.rpcs().iter().find(|known| known.name == full).unwrap();
+    let known = running
+        .server
+        .rpcs
+        .router
+        .rpcs()
+        .iter()
+        .find(|known| known.name == full)
+        .unwrap();
     let mut wire = Vec::new();
-    if let Err(fault) =
-        transcode::decode(schema, known.input, request.to_string().as_bytes(), &mut wire)
-    {
+    if let Err(fault) = transcode::decode(
+        schema,
+        known.input,
+        request.to_string().as_bytes(),
+        &mut wire,
+    ) {
         panic!("a table's request must be one that gRPC can carry: {fault:?}");
     }
     let (message, trailers) = exchange(running, token, &full, &wire).await;
@@ -45,8 +54,9 @@ async fn exchange(
     wire: &[u8],
 ) -> (Bytes, HeaderMap) {
     let stream = TcpStream::connect(running.address).await.unwrap();
-    let (mut sender, connection) =
-        http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+    let (mut sender, connection) = http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
+        .await
+        .unwrap();
     let driver = tokio::spawn(connection);
     let mut frame = BytesMut::new();
     frame.put_u8(0);
@@ -58,8 +68,10 @@ async fn exchange(
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
     }
-    let response =
-        sender.send_request(request.body(Full::new(frame.freeze())).unwrap()).await.unwrap();
+    let response = sender
+        .send_request(request.body(Full::new(frame.freeze())).unwrap())
+        .await
+        .unwrap();
     assert_eq!(response.status(), 200);
     let mut trailers = response.headers().clone();
     let body = response.into_body().collect().await.unwrap();
@@ -67,27 +79,49 @@ async fn exchange(
     let body = body.to_bytes();
     drop(sender);
     driver.abort();
-    (if body.len() >= 5 { body.slice(5..) } else { Bytes::new() }, trailers)
+    (
+        if body.len() >= 5 {
+            body.slice(5..)
+        } else {
+            Bytes::new()
+        },
+        trailers,
+    )
 }
 
 fn header(headers: &HeaderMap, name: &str) -> String {
-    let value = headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default();
-    percent_encoding::percent_decode_str(value).decode_utf8().unwrap().into_owned()
+    let value = headers
+        .get(name)
+        .map(|value| value.to_str().unwrap())
+        .unwrap_or_default();
+    percent_encoding::percent_decode_str(value)
+        .decode_utf8()
+        .unwrap()
+        .into_owned()
 }
 
 fn refusal(running: &Running, trailers: &HeaderMap) -> Refusal {
     let code: i32 = header(trailers, "grpc-status").parse().unwrap();
     let message = header(trailers, "grpc-message");
     let details = header(trailers, "grpc-status-details-bin");
-    let details = STANDARD_NO_PAD.decode(details.trim_end_matches('=')).unwrap();
+    let details = STANDARD_NO_PAD
+        .decode(details.trim_end_matches('='))
+        .unwrap();
     let status = proto::rpc::Status::decode(details.as_slice()).unwrap();
     if !details.is_empty() {
         assert_eq!((status.code, &status.message), (code, &message));
     }
     Refusal {
-        status: domain::Code::try_from(code).unwrap().as_str_name().to_owned(),
+        status: domain::Code::try_from(code)
+            .unwrap()
+            .as_str_name()
+            .to_owned(),
         message,
-        details: status.details.iter().map(|detail| any(running, detail)).collect(),
+        details: status
+            .details
+            .iter()
+            .map(|detail| any(running, detail))
+            .collect(),
     }
 }
 

@@ -21,8 +21,17 @@ pub async fn call(
 ) -> Result<Value, Refusal> {
     let router = &running.server.rpcs.router;
     let full = format!("google.chat.v1.ChatService/{rpc}");
-    let index = router.rpcs().iter().find(|known| known.name == full).unwrap().index;
-    let binding = router.bindings().iter().find(|binding| binding.rpc == index).unwrap();
+    let index = router
+        .rpcs()
+        .iter()
+        .find(|known| known.name == full)
+        .unwrap()
+        .index;
+    let binding = router
+        .bindings()
+        .iter()
+        .find(|binding| binding.rpc == index)
+        .unwrap();
     let (target, body) = split(binding, request);
     let (status, answer) = send(running, token, &binding.http_method, &target, body).await;
     if status == 200 {
@@ -51,7 +60,11 @@ fn split(binding: &Binding, mut request: Value) -> (String, Option<Value>) {
     let mut query = Vec::new();
     flatten("", &request, &mut query);
     let query = query.join("&");
-    let target = if query.is_empty() { path } else { format!("{path}?{query}") };
+    let target = if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    };
     (target, body)
 }
 
@@ -70,7 +83,10 @@ fn path(binding: &Binding, request: &mut Value) -> String {
             panic!("a wildcard outside of variables");
         }
     }
-    let verb = template.verb.as_ref().map_or(String::new(), |verb| format!(":{verb}"));
+    let verb = template
+        .verb
+        .as_ref()
+        .map_or(String::new(), |verb| format!(":{verb}"));
     format!("/{}{verb}", parts.join("/"))
 }
 
@@ -94,7 +110,9 @@ fn flatten(prefix: &str, value: &Value, query: &mut Vec<String>) {
                 flatten(&format!("{prefix}{dot}{name}"), value, query);
             }
         }
-        Value::Array(values) => values.iter().for_each(|value| flatten(prefix, value, query)),
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| flatten(prefix, value, query)),
         Value::String(text) => {
             let text = utf8_percent_encode(text, NON_ALPHANUMERIC);
             query.push(format!("{prefix}={text}"));

@@ -158,8 +158,13 @@ impl World {
     /// A named space that alice made and these have joined.
     pub async fn space(&self, display_name: &str, members: &[&str]) -> String {
         let space = serde_json::json!({"spaceType": "SPACE", "displayName": display_name});
-        let space =
-            self.ok(As::user("alice"), "CreateSpace", serde_json::json!({"space": space})).await;
+        let space = self
+            .ok(
+                As::user("alice"),
+                "CreateSpace",
+                serde_json::json!({"space": space}),
+            )
+            .await;
         let name = space["name"].as_str().unwrap().to_owned();
         for member in members {
             self.join(&name, member).await;
@@ -184,7 +189,8 @@ impl World {
         let name = format!("{space}/members/{}", self.id(who));
         let request = serde_json::json!({
             "membership": {"name": name, "role": role}, "updateMask": "role"});
-        self.ok(As::user("alice"), "UpdateMembership", request).await;
+        self.ok(As::user("alice"), "UpdateMembership", request)
+            .await;
     }
 
     /// Adds a person, the group, or an app (by a call through that app).
@@ -287,12 +293,18 @@ fn app(id: i64, name: &str) -> App {
         audience: Audience::ProjectNumber,
         config: Config::default(),
         // other has no approval for anything.
-        approved_scopes: if name == "robo" { all_app_scopes().to_short() } else { String::new() },
+        approved_scopes: if name == "robo" {
+            all_app_scopes().to_short()
+        } else {
+            String::new()
+        },
         delegated_scopes: String::new(),
         create_time: Time(1),
     }
 }
 
 fn all_app_scopes() -> ScopeSet {
-    server::gate::Scope::all().filter(|scope| scope.needs_approval()).collect()
+    server::gate::Scope::all()
+        .filter(|scope| scope.needs_approval())
+        .collect()
 }

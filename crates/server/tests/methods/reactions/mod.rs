@@ -17,12 +17,17 @@ async fn react(w: &World, who: As, message: &Value, emoji: &str) -> Result<Value
 
 /// The counts that the message shows: `👍2 🎉1`.
 async fn counts(w: &World, message: &Value) -> String {
-    let message = w.ok(As::user("alice"), "GetMessage", json!({"name": message})).await;
+    let message = w
+        .ok(As::user("alice"), "GetMessage", json!({"name": message}))
+        .await;
     shown(&message)
 }
 
 fn shown(message: &Value) -> String {
-    let summaries = message["emojiReactionSummaries"].as_array().cloned().unwrap_or_default();
+    let summaries = message["emojiReactionSummaries"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let shown = summaries.iter().map(|summary| {
         let emoji = summary["emoji"]["unicode"].as_str().unwrap();
         format!("{emoji}{}", summary["reactionCount"])

@@ -14,7 +14,12 @@ fn of_space(user: &str, space: &str) -> String {
 }
 
 async fn get(w: &World, who: As, space: &str) -> Result<Value, Refusal> {
-    w.call(who, "GetSpaceReadState", json!({"name": of_space("me", space)})).await
+    w.call(
+        who,
+        "GetSpaceReadState",
+        json!({"name": of_space("me", space)}),
+    )
+    .await
 }
 
 async fn update(w: &World, who: As, space: &str, time: &Value) -> Result<Value, Refusal> {

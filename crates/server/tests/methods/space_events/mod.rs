@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use crate::harness::{As, World};
 
 const PREFIX: &str = "google.workspace.chat.";
-const EVERYTHING: &str = "start_time=\"2001-01-01T00:00:00Z\" AND end_time=\"2100-01-01T00:00:00Z\"";
+const EVERYTHING: &str =
+    "start_time=\"2001-01-01T00:00:00Z\" AND end_time=\"2100-01-01T00:00:00Z\"";
 
 /// `event_types:"…" OR …` from `message.v1.created space.v1.updated`.
 fn types(short: &str) -> String {
@@ -21,8 +22,7 @@ fn types(short: &str) -> String {
 async fn events(w: &World, who: As, space: &str, filter: &str) -> Vec<Value> {
     let (mut events, mut token) = (Vec::new(), Value::Null);
     loop {
-        let request =
-            json!({"parent": space, "filter": filter, "pageSize": 1, "pageToken": token});
+        let request = json!({"parent": space, "filter": filter, "pageSize": 1, "pageToken": token});
         let page = w.ok(who, "ListSpaceEvents", request).await;
         events.extend(page["spaceEvents"].as_array().cloned().unwrap_or_default());
         token = page["nextPageToken"].clone();
@@ -34,7 +34,16 @@ async fn events(w: &World, who: As, space: &str, filter: &str) -> Vec<Value> {
 
 /// Their types without what is common to all.
 fn kinds(events: &[Value]) -> Vec<&str> {
-    events.iter().map(|event| event["eventType"].as_str().unwrap().strip_prefix(PREFIX).unwrap()).collect()
+    events
+        .iter()
+        .map(|event| {
+            event["eventType"]
+                .as_str()
+                .unwrap()
+                .strip_prefix(PREFIX)
+                .unwrap()
+        })
+        .collect()
 }
 
 /// A message with this many replies, deleted with them by alice.

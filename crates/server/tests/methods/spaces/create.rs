@@ -35,8 +35,14 @@ async fn a_named_space_is_created_and_its_creator_manages_it() {
                 },
             }),
         );
-        let member = format!("{}/members/{}", space["name"].as_str().unwrap(), w.id("alice"));
-        let member = w.ok(As::user("alice"), "GetMembership", json!({"name": member})).await;
+        let member = format!(
+            "{}/members/{}",
+            space["name"].as_str().unwrap(),
+            w.id("alice")
+        );
+        let member = w
+            .ok(As::user("alice"), "GetMembership", json!({"name": member}))
+            .await;
         assert_matches(&member, &json!({"role": "ROLE_MANAGER", "state": "JOINED"}));
     })
     .await;
@@ -100,15 +106,39 @@ async fn wrong_spaces_are_refused() {
         for (space, part) in [
             (with("spaceType", Value::Null), "Only named spaces"),
             (with("spaceType", json!("GROUP_CHAT")), "Only named spaces"),
-            (with("spaceType", json!("DIRECT_MESSAGE")), "Only named spaces"),
+            (
+                with("spaceType", json!("DIRECT_MESSAGE")),
+                "Only named spaces",
+            ),
             (with("displayName", json!("")), "requires a display name"),
-            (with("displayName", json!("x".repeat(129))), "longer than 128 characters"),
-            (with("singleUserBotDm", json!(true)), "direct message with an app"),
-            (with("spaceThreadingState", json!("GROUPED_MESSAGES")), "group messages by topic"),
-            (with("spaceDetails", json!({"description": "x".repeat(151)})), "150 characters"),
-            (with("spaceDetails", json!({"guidelines": "x".repeat(5_001)})), "5000 characters"),
-            (with("accessSettings", json!({"audience": "all"})), "audiences/{audience}"),
-            (with("permissionSettings", json!({})), "predefined_permission_settings"),
+            (
+                with("displayName", json!("x".repeat(129))),
+                "longer than 128 characters",
+            ),
+            (
+                with("singleUserBotDm", json!(true)),
+                "direct message with an app",
+            ),
+            (
+                with("spaceThreadingState", json!("GROUPED_MESSAGES")),
+                "group messages by topic",
+            ),
+            (
+                with("spaceDetails", json!({"description": "x".repeat(151)})),
+                "150 characters",
+            ),
+            (
+                with("spaceDetails", json!({"guidelines": "x".repeat(5_001)})),
+                "5000 characters",
+            ),
+            (
+                with("accessSettings", json!({"audience": "all"})),
+                "audiences/{audience}",
+            ),
+            (
+                with("permissionSettings", json!({})),
+                "predefined_permission_settings",
+            ),
         ] {
             let outcome = create(w, As::user("alice"), space).await;
             assert_refused(outcome, "INVALID_ARGUMENT", part);
@@ -152,16 +182,26 @@ async fn display_names_are_taken_once() {
 async fn a_repeated_request_makes_nothing_twice() {
     both(async |w| {
         let request = |name: &str| json!({"space": named(name), "requestId": "r-1"});
-        let first = w.ok(As::user("alice"), "CreateSpace", request("Once")).await;
-        let again = w.ok(As::user("alice"), "CreateSpace", request("Twice")).await;
+        let first = w
+            .ok(As::user("alice"), "CreateSpace", request("Once"))
+            .await;
+        let again = w
+            .ok(As::user("alice"), "CreateSpace", request("Twice"))
+            .await;
         assert_eq!(first["name"], again["name"]);
         assert_refused(
-            w.call(As::user("bob"), "CreateSpace", request("Once")).await,
+            w.call(As::user("bob"), "CreateSpace", request("Once"))
+                .await,
             "ALREADY_EXISTS",
             "used by another user",
         );
         // Request ids are told apart by app.
-        w.ok(As::user_of("bob", "robo"), "CreateSpace", request("Other app")).await;
+        w.ok(
+            As::user_of("bob", "robo"),
+            "CreateSpace",
+            request("Other app"),
+        )
+        .await;
     })
     .await;
 }
@@ -170,12 +210,26 @@ async fn a_repeated_request_makes_nothing_twice() {
 async fn scopes_open_the_method() {
     both(async |w| {
         for scopes in ["chat.spaces", "chat.spaces.create"] {
-            create(w, As::scoped("alice", scopes), named(scopes)).await.unwrap();
+            create(w, As::scoped("alice", scopes), named(scopes))
+                .await
+                .unwrap();
         }
         for (who, status, part) in [
-            (As::scoped("alice", "chat.spaces.readonly"), "PERMISSION_DENIED", "insufficient"),
-            (As::scoped("alice", "chat.import"), "PERMISSION_DENIED", "chat.import"),
-            (As::Nobody, "UNAUTHENTICATED", "missing required authentication credential"),
+            (
+                As::scoped("alice", "chat.spaces.readonly"),
+                "PERMISSION_DENIED",
+                "insufficient",
+            ),
+            (
+                As::scoped("alice", "chat.import"),
+                "PERMISSION_DENIED",
+                "chat.import",
+            ),
+            (
+                As::Nobody,
+                "UNAUTHENTICATED",
+                "missing required authentication credential",
+            ),
         ] {
             assert_refused(create(w, who, named("No")).await, status, part);
         }

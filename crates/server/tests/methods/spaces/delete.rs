@@ -10,7 +10,9 @@ async fn a_deleted_space_is_gone_with_all_in_it() {
     both(async |w| {
         let space = w.space("Gone", &["bob"]).await;
         let message = w.send(As::user("alice"), &space, "Bye").await;
-        let done = w.ok(As::user("alice"), "DeleteSpace", json!({"name": space})).await;
+        let done = w
+            .ok(As::user("alice"), "DeleteSpace", json!({"name": space}))
+            .await;
         assert_eq!(done, json!({}));
         for (rpc, request) in [
             ("GetSpace", json!({"name": space})),
@@ -18,12 +20,18 @@ async fn a_deleted_space_is_gone_with_all_in_it() {
             ("ListMessages", json!({"parent": space})),
             ("ListMemberships", json!({"parent": space})),
             ("GetMessage", json!({"name": message["name"]})),
-            ("CreateMessage", json!({"parent": space, "message": {"text": "x"}})),
+            (
+                "CreateMessage",
+                json!({"parent": space, "message": {"text": "x"}}),
+            ),
         ] {
             let outcome = w.call(As::user("alice"), rpc, request).await;
             assert_refused(outcome, "PERMISSION_DENIED", "not a member");
         }
-        assert_eq!(w.ok(As::user("bob"), "ListSpaces", json!({})).await, json!({}));
+        assert_eq!(
+            w.ok(As::user("bob"), "ListSpaces", json!({})).await,
+            json!({})
+        );
         // Its name is free.
         w.space("Gone", &[]).await;
     })
@@ -41,6 +49,7 @@ async fn managers_the_creating_app_and_administrators_delete() {
             (As::app("robo"), "Only a manager"),
             (As::bot("robo"), "insufficient"),
             (As::scoped("alice", "chat.spaces"), "insufficient"),
+            (As::scoped("alice", "chat.import"), "import mode"),
             (As::admin("alice"), "insufficient"),
         ] {
             let outcome = w.call(who, "DeleteSpace", request.clone()).await;
@@ -52,7 +61,12 @@ async fn managers_the_creating_app_and_administrators_delete() {
         let made = json!({"space": {"spaceType": "SPACE", "displayName": "App's",
             "customer": "customers/my_customer"}});
         let made = w.ok(As::app("robo"), "CreateSpace", made).await;
-        w.ok(As::app("robo"), "DeleteSpace", json!({"name": made["name"]})).await;
+        w.ok(
+            As::app("robo"),
+            "DeleteSpace",
+            json!({"name": made["name"]}),
+        )
+        .await;
     })
     .await;
 }
@@ -61,11 +75,15 @@ async fn managers_the_creating_app_and_administrators_delete() {
 async fn only_named_spaces_are_deleted() {
     both(async |w| {
         let member = json!({"member": {"name": w.name("bob"), "type": "HUMAN"}});
-        let request =
-            json!({"space": {"spaceType": "DIRECT_MESSAGE"}, "memberships": [member]});
+        let request = json!({"space": {"spaceType": "DIRECT_MESSAGE"}, "memberships": [member]});
         let dm = w.ok(As::user("alice"), "SetUpSpace", request).await;
-        let outcome =
-            w.call(As::user("alice"), "DeleteSpace", json!({"name": dm["name"]})).await;
+        let outcome = w
+            .call(
+                As::user("alice"),
+                "DeleteSpace",
+                json!({"name": dm["name"]}),
+            )
+            .await;
         assert_refused(outcome, "INVALID_ARGUMENT", "Only named spaces");
     })
     .await;

@@ -32,9 +32,13 @@ async fn members_get_the_space() {
 async fn people_of_a_group_in_the_space_get_it() {
     both(async |w| {
         let space = w.space("By group", &["team"]).await;
-        let got = w.ok(As::user("carol"), "GetSpace", json!({"name": space})).await;
+        let got = w
+            .ok(As::user("carol"), "GetSpace", json!({"name": space}))
+            .await;
         assert_eq!(got["membershipCount"]["joinedGroupCount"], 1);
-        let outcome = w.call(As::user("bob"), "GetSpace", json!({"name": space})).await;
+        let outcome = w
+            .call(As::user("bob"), "GetSpace", json!({"name": space}))
+            .await;
         assert_refused(outcome, "PERMISSION_DENIED", "not a member");
     })
     .await;
@@ -46,13 +50,21 @@ async fn unknown_and_foreign_spaces_are_one_answer() {
         let space = w.space("Mine", &[]).await;
         let mut texts = Vec::new();
         for name in [space.as_str(), "spaces/AAAAAAAAAAA", "spaces/no-such-space"] {
-            let refusal = w.call(As::user("bob"), "GetSpace", json!({"name": name})).await;
+            let refusal = w
+                .call(As::user("bob"), "GetSpace", json!({"name": name}))
+                .await;
             texts.push(refusal.unwrap_err());
         }
         assert_eq!(texts[0].status, "PERMISSION_DENIED");
         assert!(texts.iter().all(|refusal| refusal == &texts[0]));
-        let app = w.call(As::bot("robo"), "GetSpace", json!({"name": space})).await;
-        assert_refused(app, "PERMISSION_DENIED", "You are not permitted to use this app");
+        let app = w
+            .call(As::bot("robo"), "GetSpace", json!({"name": space}))
+            .await;
+        assert_refused(
+            app,
+            "PERMISSION_DENIED",
+            "You are not permitted to use this app",
+        );
     })
     .await;
 }
@@ -66,12 +78,20 @@ async fn administrators_get_every_named_space() {
         let got = w.ok(As::admin("alice"), "GetSpace", request.clone()).await;
         assert_eq!(got["displayName"], "Bob's");
         for (who, request, part) in [
-            (As::admin("alice"), json!({"name": space["name"]}), "insufficient"),
+            (
+                As::admin("alice"),
+                json!({"name": space["name"]}),
+                "insufficient",
+            ),
             (As::user("alice"), request.clone(), "insufficient"),
             (As::admin("bob"), request.clone(), "administrator"),
             (As::app("robo"), request, "app authentication"),
         ] {
-            assert_refused(w.call(who, "GetSpace", request).await, "PERMISSION_DENIED", part);
+            assert_refused(
+                w.call(who, "GetSpace", request).await,
+                "PERMISSION_DENIED",
+                part,
+            );
         }
         let dm = json!({"space": {"spaceType": "DIRECT_MESSAGE"}, "memberships": [
             {"member": {"name": w.name("carol"), "type": "HUMAN"}}]});

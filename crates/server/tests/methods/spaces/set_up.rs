@@ -7,7 +7,12 @@ use crate::harness::{As, Refusal, World, assert_matches, assert_refused, both, b
 
 async fn set_up(w: &World, who: As, space: Value, members: &[&str]) -> Result<Value, Refusal> {
     let memberships: Vec<_> = members.iter().map(|name| membership(w, name)).collect();
-    w.call(who, "SetUpSpace", json!({"space": space, "memberships": memberships})).await
+    w.call(
+        who,
+        "SetUpSpace",
+        json!({"space": space, "memberships": memberships}),
+    )
+    .await
 }
 
 fn membership(w: &World, who: &str) -> Value {
@@ -36,7 +41,10 @@ async fn members(w: &World, space: &Value) -> Vec<(String, String)> {
         .unwrap()
         .iter()
         .map(|m| {
-            let name = m["member"]["displayName"].as_str().unwrap_or("group").to_owned();
+            let name = m["member"]["displayName"]
+                .as_str()
+                .unwrap_or("group")
+                .to_owned();
             (name, m["state"].as_str().unwrap().to_owned())
         })
         .collect();
@@ -50,15 +58,20 @@ async fn a_named_space_gets_its_members() {
         // By id, by alias, twice, the caller too, a group, and one who is
         // asked first.
         let list = ["bob", "bob@example.com", "alice", "team", "dave"];
-        let space = set_up(w, As::user("alice"), named("Team space"), &list).await.unwrap();
+        let space = set_up(w, As::user("alice"), named("Team space"), &list)
+            .await
+            .unwrap();
         assert_matches(
             &space,
             &json!({"spaceType": "SPACE", "displayName": "Team space",
                 "membershipCount": {"joinedDirectHumanUserCount": 2, "joinedGroupCount": 1}}),
         );
-        let expected = [("Alice", "JOINED"), ("Bob", "JOINED"), ("Dave", "INVITED"), (
-            "group", "JOINED",
-        )];
+        let expected = [
+            ("Alice", "JOINED"),
+            ("Bob", "JOINED"),
+            ("Dave", "INVITED"),
+            ("group", "JOINED"),
+        ];
         let expected: Vec<_> = expected.map(|(n, s)| (n.to_owned(), s.to_owned())).into();
         assert_eq!(members(w, &space).await, expected);
     })
@@ -68,8 +81,9 @@ async fn a_named_space_gets_its_members() {
 #[tokio::test]
 async fn a_group_chat_has_no_name_and_no_roles() {
     both(async |w| {
-        let chat =
-            set_up(w, As::user("alice"), kind("GROUP_CHAT"), &["bob", "carol"]).await.unwrap();
+        let chat = set_up(w, As::user("alice"), kind("GROUP_CHAT"), &["bob", "carol"])
+            .await
+            .unwrap();
         assert_matches(
             &chat,
             &json!({"spaceType": "GROUP_CHAT", "type": "ROOM", "displayName": null,
@@ -77,12 +91,19 @@ async fn a_group_chat_has_no_name_and_no_roles() {
                 "accessSettings": null,
                 "membershipCount": {"joinedDirectHumanUserCount": 3}}),
         );
-        let member = format!("{}/members/{}", chat["name"].as_str().unwrap(), w.id("alice"));
-        let member = w.ok(As::user("alice"), "GetMembership", json!({"name": member})).await;
+        let member = format!(
+            "{}/members/{}",
+            chat["name"].as_str().unwrap(),
+            w.id("alice")
+        );
+        let member = w
+            .ok(As::user("alice"), "GetMembership", json!({"name": member}))
+            .await;
         assert_eq!(member["role"], "ROLE_MEMBER");
         // Another set of the same people is another group chat.
-        let other =
-            set_up(w, As::user("alice"), kind("GROUP_CHAT"), &["bob", "carol"]).await.unwrap();
+        let other = set_up(w, As::user("alice"), kind("GROUP_CHAT"), &["bob", "carol"])
+            .await
+            .unwrap();
         assert_ne!(chat["name"], other["name"]);
     })
     .await;
@@ -91,18 +112,24 @@ async fn a_group_chat_has_no_name_and_no_roles() {
 #[tokio::test]
 async fn a_direct_message_is_made_once() {
     both(async |w| {
-        let dm = set_up(w, As::user("alice"), kind("DIRECT_MESSAGE"), &["bob"]).await.unwrap();
+        let dm = set_up(w, As::user("alice"), kind("DIRECT_MESSAGE"), &["bob"])
+            .await
+            .unwrap();
         assert_matches(
             &dm,
             &json!({"spaceType": "DIRECT_MESSAGE", "type": "ROOM", "createTime": null,
                 "customer": null, "singleUserBotDm": null,
                 "membershipCount": {"joinedDirectHumanUserCount": 2}}),
         );
-        let again = set_up(w, As::user("bob"), kind("DIRECT_MESSAGE"), &["alice"]).await.unwrap();
+        let again = set_up(w, As::user("bob"), kind("DIRECT_MESSAGE"), &["alice"])
+            .await
+            .unwrap();
         assert_eq!(dm["name"], again["name"]);
         // A block later changes nothing for those who have one.
         w.block("bob", "alice").await;
-        let again = set_up(w, As::user("alice"), kind("DIRECT_MESSAGE"), &["bob"]).await.unwrap();
+        let again = set_up(w, As::user("alice"), kind("DIRECT_MESSAGE"), &["bob"])
+            .await
+            .unwrap();
         assert_eq!(dm["name"], again["name"]);
     })
     .await;
@@ -112,13 +139,17 @@ async fn a_direct_message_is_made_once() {
 async fn a_direct_message_with_the_calling_app() {
     both(async |w| {
         let space = json!({"spaceType": "DIRECT_MESSAGE", "singleUserBotDm": true});
-        let dm = set_up(w, As::user_of("alice", "robo"), space.clone(), &[]).await.unwrap();
+        let dm = set_up(w, As::user_of("alice", "robo"), space.clone(), &[])
+            .await
+            .unwrap();
         assert_matches(
             &dm,
             &json!({"type": "DM", "singleUserBotDm": true,
                 "membershipCount": {"joinedDirectHumanUserCount": 1}}),
         );
-        let again = set_up(w, As::user_of("alice", "robo"), space.clone(), &[]).await.unwrap();
+        let again = set_up(w, As::user_of("alice", "robo"), space.clone(), &[])
+            .await
+            .unwrap();
         assert_eq!(dm["name"], again["name"]);
         let with_member = set_up(w, As::user_of("alice", "robo"), space.clone(), &["bob"]).await;
         assert_refused(with_member, "INVALID_ARGUMENT", "takes no memberships");
@@ -146,11 +177,15 @@ async fn blocked_people_are_left_out_of_spaces_and_refused_in_direct_messages() 
 #[tokio::test]
 async fn outsiders_join_where_they_may() {
     both(async |w| {
-        let closed = set_up(w, As::user("alice"), named("Closed"), &["erin"]).await.unwrap();
+        let closed = set_up(w, As::user("alice"), named("Closed"), &["erin"])
+            .await
+            .unwrap();
         assert_eq!(closed["membershipCount"]["joinedDirectHumanUserCount"], 1);
         let mut open = named("Open");
         open["externalUserAllowed"] = json!(true);
-        let open = set_up(w, As::user("alice"), open, &["erin@other.org"]).await.unwrap();
+        let open = set_up(w, As::user("alice"), open, &["erin@other.org"])
+            .await
+            .unwrap();
         assert_eq!(open["externalUserAllowed"], true);
         assert_eq!(open["membershipCount"]["joinedDirectHumanUserCount"], 2);
     })
@@ -171,25 +206,49 @@ async fn wrong_requests_are_refused() {
             (json!({"displayName": "x"}), &[][..], "space type must be"),
             (kind("SPACE"), &[], "requires a display name"),
             (kind("GROUP_CHAT"), &["bob"], "at least two memberships"),
-            (kind("GROUP_CHAT"), &["bob", "bob"], "at least two memberships"),
-            (kind("GROUP_CHAT"), &["bob", "carol", "team"], "named spaces"),
+            (
+                kind("GROUP_CHAT"),
+                &["bob", "bob"],
+                "at least two memberships",
+            ),
+            (
+                kind("GROUP_CHAT"),
+                &["bob", "carol", "team"],
+                "named spaces",
+            ),
             (kind("DIRECT_MESSAGE"), &[], "exactly one membership"),
             (kind("DIRECT_MESSAGE"), &["alice"], "exactly one membership"),
-            (kind("DIRECT_MESSAGE"), &["bob", "carol"], "exactly one membership"),
+            (
+                kind("DIRECT_MESSAGE"),
+                &["bob", "carol"],
+                "exactly one membership",
+            ),
             (named_dm, &["bob"], "Only named spaces have a display name"),
             (detailed_dm, &["bob"], "no description"),
-            (named_chat, &["bob", "carol"], "Only named spaces have a display name"),
+            (
+                named_chat,
+                &["bob", "carol"],
+                "Only named spaces have a display name",
+            ),
         ] {
             let outcome = set_up(w, alice, space, members).await;
             assert_refused(outcome, "INVALID_ARGUMENT", part);
         }
         let app = json!({"member": {"name": "users/app", "type": "BOT"}});
         let request = json!({"space": named("x"), "memberships": [app]});
-        assert_refused(w.call(alice, "SetUpSpace", request).await, "INVALID_ARGUMENT", "HUMAN");
+        assert_refused(
+            w.call(alice, "SetUpSpace", request).await,
+            "INVALID_ARGUMENT",
+            "HUMAN",
+        );
         let nobody = set_up(w, alice, named("x"), &["nobody@example.com"]).await;
         assert_refused(nobody, "NOT_FOUND", "not found");
         let as_app = set_up(w, As::app("robo"), named("x"), &[]).await;
-        assert_refused(as_app, "PERMISSION_DENIED", "doesn't support app authentication");
+        assert_refused(
+            as_app,
+            "PERMISSION_DENIED",
+            "doesn't support app authentication",
+        );
     })
     .await;
 }
@@ -199,7 +258,9 @@ async fn the_number_of_memberships_depends_on_the_profile() {
     for (profile, limit) in [("reference", 20), ("current", 49)] {
         both_in_profile(profile, async |w| {
             let many = vec!["bob"; limit];
-            let space = set_up(w, As::user("alice"), named("Many"), &many).await.unwrap();
+            let space = set_up(w, As::user("alice"), named("Many"), &many)
+                .await
+                .unwrap();
             assert_eq!(space["membershipCount"]["joinedDirectHumanUserCount"], 2);
             let more = vec!["bob"; limit + 1];
             let outcome = set_up(w, As::user("alice"), named("More"), &more).await;

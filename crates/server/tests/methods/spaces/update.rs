@@ -14,7 +14,12 @@ async fn patch(
 ) -> Result<Value, Refusal> {
     let mut space = fields;
     space["name"] = json!(name);
-    w.call(who, "UpdateSpace", json!({"space": space, "updateMask": mask})).await
+    w.call(
+        who,
+        "UpdateSpace",
+        json!({"space": space, "updateMask": mask}),
+    )
+    .await
 }
 
 async fn group_chat(w: &World) -> String {
@@ -38,7 +43,9 @@ async fn name_and_details_change() {
         );
         // Description and guidelines are replaced together.
         let new = json!({"spaceDetails": {"guidelines": "g"}});
-        let changed = patch(w, As::user("alice"), &space, "spaceDetails", new).await.unwrap();
+        let changed = patch(w, As::user("alice"), &space, "spaceDetails", new)
+            .await
+            .unwrap();
         assert_eq!(changed["spaceDetails"], json!({"guidelines": "g"}));
         // The old name is free again, the new one is taken.
         w.space("Before", &[]).await;
@@ -57,7 +64,11 @@ async fn a_group_chat_becomes_a_named_space() {
         for (mask, fields, part) in [
             ("displayName", both.clone(), "Only named spaces have"),
             ("spaceType", both.clone(), "needs display_name"),
-            ("spaceType,displayName", json!({"spaceType": "SPACE"}), "requires a display name"),
+            (
+                "spaceType,displayName",
+                json!({"spaceType": "SPACE"}),
+                "requires a display name",
+            ),
             (
                 "spaceType,displayName",
                 json!({"displayName": "x", "spaceType": "DIRECT_MESSAGE"}),
@@ -68,13 +79,17 @@ async fn a_group_chat_becomes_a_named_space() {
             assert_refused(outcome, "INVALID_ARGUMENT", part);
         }
         let mask = "spaceType,displayName";
-        let changed = patch(w, As::user("alice"), &chat, mask, both.clone()).await.unwrap();
+        let changed = patch(w, As::user("alice"), &chat, mask, both.clone())
+            .await
+            .unwrap();
         assert_matches(
             &changed,
             &json!({"spaceType": "SPACE", "displayName": "Named", "permissionSettings": "*"}),
         );
         // Naming the type again is allowed.
-        patch(w, As::user("alice"), &chat, mask, both).await.unwrap();
+        patch(w, As::user("alice"), &chat, mask, both)
+            .await
+            .unwrap();
     })
     .await;
 }
@@ -85,7 +100,9 @@ async fn history_and_audience_change_alone() {
         let space = w.space("Alone", &["bob"]).await;
         let alice = As::user("alice");
         let off = json!({"spaceHistoryState": "HISTORY_OFF", "displayName": "x"});
-        let changed = patch(w, alice, &space, "spaceHistoryState", off.clone()).await.unwrap();
+        let changed = patch(w, alice, &space, "spaceHistoryState", off.clone())
+            .await
+            .unwrap();
         assert_eq!(changed["spaceHistoryState"], "HISTORY_OFF");
         let mask = "spaceHistoryState,displayName";
         assert_refused(
@@ -101,7 +118,9 @@ async fn history_and_audience_change_alone() {
 
         let audience = json!({"accessSettings": {"audience": "audiences/default"}});
         let mask = "accessSettings.audience";
-        let changed = patch(w, alice, &space, mask, audience.clone()).await.unwrap();
+        let changed = patch(w, alice, &space, mask, audience.clone())
+            .await
+            .unwrap();
         assert_matches(
             &changed["accessSettings"],
             &json!({"accessState": "DISCOVERABLE", "audience": "audiences/default"}),
@@ -125,7 +144,9 @@ async fn permission_settings_change_one_by_one() {
             "modifySpaceDetails": {"managersAllowed": true},
             "manageApps": {"managersAllowed": true}}});
         let mask = "permissionSettings.modifySpaceDetails";
-        let changed = patch(w, As::user("alice"), &space, mask, managers.clone()).await.unwrap();
+        let changed = patch(w, As::user("alice"), &space, mask, managers.clone())
+            .await
+            .unwrap();
         assert_matches(
             &changed["permissionSettings"],
             &json!({"modifySpaceDetails": {"managersAllowed": true, "membersAllowed": null},
@@ -177,9 +198,25 @@ async fn wrong_masks_and_names_are_refused() {
             let outcome = patch(w, As::user("alice"), &space, mask, json!({})).await;
             assert_refused(outcome, "INVALID_ARGUMENT", "update_mask");
         }
-        let outcome =
-            patch(w, As::user("bob"), &space, "displayName", json!({"displayName": "x"})).await;
+        let outcome = patch(
+            w,
+            As::user("bob"),
+            &space,
+            "displayName",
+            json!({"displayName": "x"}),
+        )
+        .await;
         assert_refused(outcome, "PERMISSION_DENIED", "not a member");
+        let import = As::scoped("alice", "chat.import");
+        let outcome = patch(
+            w,
+            import,
+            &space,
+            "displayName",
+            json!({"displayName": "x"}),
+        )
+        .await;
+        assert_refused(outcome, "PERMISSION_DENIED", "import mode");
     })
     .await;
 }
@@ -194,10 +231,15 @@ async fn administrators_change_less() {
                 json!({"space": space_fields, "updateMask": mask, "useAdminAccess": true});
             w.call(As::admin("alice"), "UpdateSpace", request).await
         };
-        let changed = admin("displayName", json!({"displayName": "By admin"})).await.unwrap();
+        let changed = admin("displayName", json!({"displayName": "By admin"}))
+            .await
+            .unwrap();
         assert_eq!(changed["displayName"], "By admin");
         for (mask, fields) in [
-            ("spaceHistoryState", json!({"spaceHistoryState": "HISTORY_OFF"})),
+            (
+                "spaceHistoryState",
+                json!({"spaceHistoryState": "HISTORY_OFF"}),
+            ),
             ("accessSettings.audience", json!({})),
             ("spaceType", json!({"spaceType": "SPACE"})),
             (
@@ -226,11 +268,15 @@ async fn apps_change_what_they_made() {
     both(async |w| {
         let space = json!({"spaceType": "SPACE", "displayName": "App's",
             "customer": "customers/my_customer"});
-        let made = w.ok(As::app("robo"), "CreateSpace", json!({"space": space})).await;
+        let made = w
+            .ok(As::app("robo"), "CreateSpace", json!({"space": space}))
+            .await;
         let own = made["name"].as_str().unwrap();
         let settings = json!({"permissionSettings": {"manageApps": {"managersAllowed": true}}});
         let mask = "permissionSettings.manageApps";
-        patch(w, As::app("robo"), own, mask, settings.clone()).await.unwrap();
+        patch(w, As::app("robo"), own, mask, settings.clone())
+            .await
+            .unwrap();
         let other = w.space("Alice's", &["robo"]).await;
         let outcome = patch(w, As::app("robo"), &other, mask, settings).await;
         assert_refused(outcome, "PERMISSION_DENIED", "Only a manager");
