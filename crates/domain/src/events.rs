@@ -5,6 +5,9 @@ use crate::members::Member;
 use crate::reactions;
 use crate::timestamp::Time;
 
+/// How long events are kept and told, in microseconds: 28 days.
+pub const RETENTION: i64 = 28 * Time::DAY;
+
 /// What happened. The payload is read when somebody asks for it, since it is
 /// always the latest version of the resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

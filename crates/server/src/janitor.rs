@@ -1,11 +1,12 @@
-//! Work that nobody waits for: the rows of deleted spaces go, a bounded number
-//! at a time, so that other writes come in between. Nothing is lost when the
-//! server stops; the next one goes on.
+//! Work that nobody waits for: the rows of deleted spaces and events that are
+//! too old go, a bounded number at a time, so that other writes come in
+//! between. Nothing is lost when the server stops; the next one goes on.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Result;
+use domain::events::RETENTION;
+use domain::{Result, Time};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -18,17 +19,23 @@ const IDLE: Duration = Duration::from_secs(1);
 const BREATH: Duration = Duration::from_millis(20);
 /// After a failure, which the log tells.
 const TROUBLE: Duration = Duration::from_secs(10);
+/// Between two looks for old events.
+const EVENTS: i64 = 3_600 * Time::SECOND;
 /// Rows in one transaction.
 const PORTION: i64 = 500;
 
 /// Runs until the server begins to stop.
 pub async fn run(server: Arc<Server>, mut stage: watch::Receiver<Stage>) {
+    let mut janitor = Janitor {
+        server,
+        events_due: Time(0),
+    };
     loop {
-        let pause = match purge(&server).await {
+        let pause = match janitor.work().await {
             Ok(true) => BREATH,
             Ok(false) => IDLE,
             Err(error) => {
-                tracing::warn!(%error, cause = error.cause, "cannot purge deleted spaces");
+                tracing::warn!(%error, cause = error.cause, "cannot remove what is gone");
                 TROUBLE
             }
         };
@@ -39,16 +46,33 @@ pub async fn run(server: Arc<Server>, mut stage: watch::Receiver<Stage>) {
     }
 }
 
-async fn purge(server: &Server) -> Result<bool> {
-    let due = server
-        .store
-        .read(|tx| Box::pin(store::spaces::any_deleted(tx)))
-        .await?;
-    if !due {
-        return Ok(false);
+struct Janitor {
+    server: Arc<Server>,
+    /// When to look for old events again.
+    events_due: Time,
+}
+
+impl Janitor {
+    /// One portion; whether there may be more to do at once.
+    async fn work(&mut self) -> Result<bool> {
+        let store = &self.server.store;
+        let spaces = store.read(|tx| Box::pin(store::purge::is_due(tx))).await?;
+        if spaces {
+            return store
+                .write(|tx| Box::pin(store::purge::deleted_space(tx, PORTION)))
+                .await;
+        }
+        let now = self.server.now();
+        if now < self.events_due {
+            return Ok(false);
+        }
+        let before = Time(now.0 - RETENTION);
+        let removed = store
+            .write(move |tx| Box::pin(store::purge::old_events(tx, before, PORTION)))
+            .await?;
+        if removed == 0 {
+            self.events_due = Time(now.0 + EVENTS);
+        }
+        Ok(removed > 0)
     }
-    server
-        .store
-        .write(|tx| Box::pin(store::spaces::purge(tx, PORTION)))
-        .await
 }

@@ -12,6 +12,7 @@ pub mod groups;
 pub mod members;
 pub mod messages;
 pub mod meta;
+pub mod purge;
 pub mod reactions;
 pub mod read_states;
 pub mod requests;

@@ -140,7 +140,8 @@ pub async fn touch(tx: &mut Tx, space: &Space) -> Result<()> {
     Ok(())
 }
 
-/// From now on nobody finds the space. [`purge`] removes what is inside.
+/// From now on nobody finds the space. [`crate::purge::deleted_space`]
+/// removes what is inside.
 pub async fn mark_deleted(tx: &mut Tx, id: SpaceId, now: Time) -> Result<()> {
     static MARK: Sql = Sql::new("UPDATE spaces SET delete_time = $2 WHERE space_id = $1");
     static FREE_NAME: Sql = Sql::new(
@@ -150,73 +151,6 @@ pub async fn mark_deleted(tx: &mut Tx, id: SpaceId, now: Time) -> Result<()> {
     tx.execute(&FREE_NAME, &[id.0.into()]).await?;
     tx.execute(&MARK, &[id.0.into(), now.0.into()]).await?;
     Ok(())
-}
-
-/// Whether there is anything for [`purge`] to do.
-pub async fn any_deleted(tx: &mut Tx) -> Result<bool> {
-    static ANY: Sql = Sql::new("SELECT 1 FROM spaces WHERE delete_time IS NOT NULL LIMIT 1");
-    Ok(tx.optional(&ANY, &[], |_| Ok(())).await?.is_some())
-}
-
-/// Removes up to `limit` rows of what is left of one deleted space, at last
-/// the space itself. Answers whether there may be more to do.
-pub async fn purge(tx: &mut Tx, limit: i64) -> Result<bool> {
-    static NEXT: Sql = Sql::new(
-        "SELECT space_id FROM spaces WHERE delete_time IS NOT NULL ORDER BY delete_time LIMIT 1",
-    );
-    static MESSAGES: Sql = Sql::new(
-        "DELETE FROM messages WHERE space_id = $1 AND message_id IN
-             (SELECT message_id FROM messages WHERE space_id = $1 LIMIT $2)",
-    );
-    static REACTIONS: Sql = Sql::new(
-        "DELETE FROM reactions WHERE space_id = $1 AND (message_id, create_time) IN
-             (SELECT message_id, create_time FROM reactions WHERE space_id = $1 LIMIT $2)",
-    );
-    static SPACE_READS: Sql = Sql::new(
-        "DELETE FROM space_read_states WHERE space_id = $1 AND user_id IN
-             (SELECT user_id FROM space_read_states WHERE space_id = $1 LIMIT $2)",
-    );
-    static THREAD_READS: Sql = Sql::new(
-        "DELETE FROM thread_read_states WHERE space_id = $1 AND (thread_id, user_id) IN
-             (SELECT thread_id, user_id FROM thread_read_states WHERE space_id = $1 LIMIT $2)",
-    );
-    static EVENTS: Sql = Sql::new(
-        "DELETE FROM events WHERE space_id = $1 AND seq IN
-             (SELECT seq FROM events WHERE space_id = $1 LIMIT $2)",
-    );
-    static MEMBERSHIPS: Sql = Sql::new(
-        "DELETE FROM memberships WHERE space_id = $1 AND (member_kind, member_id) IN
-             (SELECT member_kind, member_id FROM memberships WHERE space_id = $1 LIMIT $2)",
-    );
-    static KEYS: Sql = Sql::new(
-        "DELETE FROM thread_keys WHERE space_id = $1 AND (app_id, thread_key) IN
-             (SELECT app_id, thread_key FROM thread_keys WHERE space_id = $1 LIMIT $2)",
-    );
-    static REQUESTS: Sql = Sql::new(
-        "DELETE FROM requests WHERE space_id = $1 AND (app_id, method, request_id) IN
-             (SELECT app_id, method, request_id FROM requests WHERE space_id = $1 LIMIT $2)",
-    );
-    static SPACE: Sql = Sql::new("DELETE FROM spaces WHERE space_id = $1");
-
-    let Some(space) = tx.optional(&NEXT, &[], |row| row.int(0)).await? else {
-        return Ok(false);
-    };
-    for part in [
-        &MESSAGES,
-        &REACTIONS,
-        &SPACE_READS,
-        &THREAD_READS,
-        &EVENTS,
-        &MEMBERSHIPS,
-        &KEYS,
-        &REQUESTS,
-    ] {
-        if tx.execute(part, &[space.into(), limit.into()]).await? > 0 {
-            return Ok(true);
-        }
-    }
-    tx.execute(&SPACE, &[space.into()]).await?;
-    Ok(true)
 }
 
 /// Takes a display name for the space; `false` when another one has it.

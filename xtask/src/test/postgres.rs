@@ -1,4 +1,4 @@
-//! The store's suite on PostgreSQL: a server of our own, from installed programs,
+//! The store's suite and the behaviour tables on PostgreSQL: a server of our own, from installed programs,
 //! on a free port, in a temporary folder, gone afterwards.
 
 use std::fs;
@@ -21,14 +21,27 @@ pub fn run(asked: bool) -> Tally {
         }
     };
     match Cluster::start(programs) {
-        Ok(cluster) => cargo_test(
-            "postgres",
-            cargo()
-                .args(["test", "--package", "store", "--no-fail-fast"])
-                .env("CONFAB_TEST_POSTGRES_URL", &cluster.url),
-        ),
+        Ok(cluster) => suites(&cluster.url),
         Err(reason) => Tally::broken("postgres", &reason),
     }
+}
+
+/// The store's suite, and the behaviour tables of every RPC.
+fn suites(url: &str) -> Tally {
+    let mut tally = Tally::default();
+    for suite in [
+        &["--package", "store"][..],
+        &["--package", "server", "--test", "methods"],
+    ] {
+        tally = tally.plus(cargo_test(
+            "postgres",
+            cargo()
+                .args(["test", "--no-fail-fast"])
+                .args(suite)
+                .env("CONFAB_TEST_POSTGRES_URL", url),
+        ));
+    }
+    tally
 }
 
 /// The folder of the newest installed server programs.

@@ -12,13 +12,11 @@ pub use get::get_space_event;
 pub use list::list_space_events;
 
 use domain::Time;
+use domain::events::RETENTION;
 
 use crate::api::Call;
 
-/// How far back events are told.
-const DAYS: i64 = 28;
-
 /// The oldest time of an event that is told.
 fn oldest(call: &Call) -> Time {
-    Time(call.now.0.saturating_sub(DAYS * Time::DAY))
+    Time(call.now.0.saturating_sub(RETENTION))
 }

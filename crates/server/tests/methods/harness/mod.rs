@@ -2,6 +2,7 @@
 //! JSON whatever carries them.
 
 mod call;
+mod database;
 mod expect;
 mod grpc;
 pub mod rest;

@@ -15,6 +15,7 @@ use server::settings::Settings;
 use store::access_tokens::AccessToken;
 
 use super::call::{As, Refusal};
+use super::database::Schema;
 use super::{grpc, rest};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +31,7 @@ pub struct World {
     pub running: Running,
     ids: HashMap<&'static str, i64>,
     tokens: Mutex<HashMap<As, String>>,
+    schema: Option<Schema>,
     _data: tempfile::TempDir,
 }
 
@@ -51,6 +53,9 @@ pub async fn both_in_profile(profile: &str, scenario: impl AsyncFn(&World)) {
         let world = World::start(transport, profile).await;
         scenario(&world).await;
         world.running.stop().await;
+        if let Some(schema) = world.schema {
+            schema.drop().await;
+        }
     };
     // At once: most of the time they wait for disks.
     tokio::join!(play(Transport::Rest), play(Transport::Grpc));
@@ -59,21 +64,21 @@ pub async fn both_in_profile(profile: &str, scenario: impl AsyncFn(&World)) {
 impl World {
     async fn start(transport: Transport, profile: &str) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let settings = Settings::from_arguments([
-            "--data",
-            data.path().to_str().unwrap(),
-            "--listen",
-            "127.0.0.1:0",
-            "--profile",
-            profile,
-        ])
-        .unwrap();
+        let schema = Schema::create().await;
+        let mut arguments = vec!["--data", data.path().to_str().unwrap()];
+        arguments.extend(["--listen", "127.0.0.1:0", "--profile", profile]);
+        let url = schema.as_ref().map(Schema::url);
+        if let Some(url) = &url {
+            arguments.extend(["--database-url", url]);
+        }
+        let settings = Settings::from_arguments(arguments).unwrap();
         let running = serve::start(settings).await.unwrap();
         let mut world = Self {
             transport,
             running,
             ids: HashMap::new(),
             tokens: Mutex::default(),
+            schema,
             _data: data,
         };
         world.cast().await;

@@ -1,0 +1,43 @@
+//! Where a server under test keeps its data: SQLite in its folder, or a schema
+//! of its own on the PostgreSQL that `CONFAB_TEST_POSTGRES_URL` names.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+pub struct Schema {
+    server: String,
+    name: String,
+}
+
+impl Schema {
+    /// `None`: SQLite.
+    pub async fn create() -> Option<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("CONFAB_TEST_POSTGRES_URL").ok()?;
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("methods_{}_{number}", std::process::id());
+        run(&server, &format!("CREATE SCHEMA {name}")).await;
+        Some(Self { server, name })
+    }
+
+    /// For `--database-url`.
+    pub fn url(&self) -> String {
+        let Self { server, name } = self;
+        let sign = if server.contains('?') { '&' } else { '?' };
+        format!("{server}{sign}options=-c%20search_path%3D{name}")
+    }
+
+    pub async fn drop(self) {
+        let statement = format!("DROP SCHEMA {} CASCADE", self.name);
+        run(&self.server, &statement).await;
+    }
+}
+
+async fn run(server: &str, statement: &str) {
+    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    let connection = tokio::spawn(connection);
+    client.batch_execute(statement).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+}
