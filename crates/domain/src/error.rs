@@ -105,6 +105,14 @@ impl Error {
         error
     }
 
+    /// Another call came first and this one was undone; it may run again, and
+    /// the server does so by itself.
+    pub fn aborted(cause: impl fmt::Display) -> Self {
+        let mut error = Self::new(Code::Aborted, "The request conflicted with another one.");
+        error.cause = Some(cause.to_string());
+        error
+    }
+
     /// Adds a machine-readable reason.
     #[must_use]
     pub fn with_info(

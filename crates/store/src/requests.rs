@@ -1,7 +1,7 @@
 //! Request ids: a repeated request does nothing twice.
 
 use domain::ids::{SpaceId, UserId};
-use domain::{Result, Time};
+use domain::{Error, Result, Time};
 
 use crate::{Sql, Tx};
 
@@ -39,6 +39,7 @@ pub async fn find(tx: &mut Tx, key: Key<'_>) -> Result<Option<(UserId, i64)>> {
         .await
 }
 
+/// Keeps the id. ABORTED when another call, on another node, kept it meanwhile.
 pub async fn insert(
     tx: &mut Tx,
     key: Key<'_>,
@@ -49,7 +50,7 @@ pub async fn insert(
     static INSERT: Sql = Sql::new(
         "INSERT INTO requests (space_id, app_id, method, request_id, caller_id, target_id,
                                create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     );
     let params = [
         key.space.map_or(0, |space| space.0).into(),
@@ -60,6 +61,8 @@ pub async fn insert(
         target.into(),
         now.0.into(),
     ];
-    tx.execute(&INSERT, &params).await?;
-    Ok(())
+    match tx.execute(&INSERT, &params).await? {
+        0 => Err(Error::aborted("the request id was used meanwhile")),
+        _ => Ok(()),
+    }
 }

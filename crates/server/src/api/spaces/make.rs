@@ -60,6 +60,12 @@ pub async fn make(
     request_id: &str,
 ) -> Result<Space> {
     let space = row(call, id, draft, members);
+    // First of all: the same request on another node waits here for this one,
+    // and does not find its own display name taken.
+    if !request_id.is_empty() {
+        let key = key(call, request_id);
+        store::requests::insert(tx, key, call.caller.id, id.0, call.now).await?;
+    }
     if space.is_named() && !store::spaces::claim_name(tx, &space.display_name, id).await? {
         return Err(name_taken());
     }
@@ -90,10 +96,6 @@ pub async fn make(
             },
         )
         .await?;
-    }
-    if !request_id.is_empty() {
-        let key = key(call, request_id);
-        store::requests::insert(tx, key, call.caller.id, id.0, call.now).await?;
     }
     Ok(space)
 }

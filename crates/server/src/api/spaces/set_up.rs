@@ -126,7 +126,9 @@ async fn direct_message(
     };
     let members = [caller_as_member(call, false), other_member];
     let space = make(tx, call, id, set_up.draft, &members, request_id).await?;
-    store::spaces::claim_pair(tx, call.caller.id, other.id(), id).await?;
+    if !store::spaces::claim_pair(tx, call.caller.id, other.id(), id).await? {
+        return Err(Error::aborted("the two got a direct message meanwhile"));
+    }
     Ok(space)
 }
 

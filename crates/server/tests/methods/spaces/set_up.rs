@@ -280,3 +280,20 @@ async fn a_repeated_request_makes_nothing_twice() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn calls_at_the_same_time_make_one_space() {
+    both(async |w| {
+        let alice = || set_up(w, As::user("alice"), kind("DIRECT_MESSAGE"), &["bob"]);
+        let bob = || set_up(w, As::user("bob"), kind("DIRECT_MESSAGE"), &["alice"]);
+        let (a, b, c, d) = tokio::join!(alice(), bob(), alice(), bob());
+        let names = [a, b, c, d].map(|space| space.unwrap()["name"].clone());
+        assert!(names.iter().all(|name| *name == names[0]), "{names:?}");
+
+        let request = json!({"space": named("Once"), "requestId": "same"});
+        let once = || w.ok(As::user("alice"), "SetUpSpace", request.clone());
+        let (a, b, c) = tokio::join!(once(), once(), once());
+        assert!(a["name"] == b["name"] && b["name"] == c["name"]);
+    })
+    .await;
+}
