@@ -163,6 +163,14 @@ CREATE TABLE space_read_states (
     PRIMARY KEY (space_id, user_id)
 ) /* clustered */;
 
+CREATE TABLE space_words (
+    word TEXT NOT NULL,
+    space_id BIGINT NOT NULL,
+    PRIMARY KEY (word, space_id)
+) /* clustered */;
+
+CREATE INDEX space_words_by_space ON space_words (space_id, word);
+
 CREATE TABLE spaces (
     space_id BIGINT NOT NULL PRIMARY KEY,
     -- Space.SpaceType of google.chat.v1.
@@ -197,6 +205,9 @@ CREATE TABLE spaces (
     -- Set by spaces.delete; the janitor then removes everything inside.
     delete_time BIGINT
 );
+
+CREATE INDEX spaces_by_age ON spaces (create_time, space_id)
+    WHERE space_type = 1 AND delete_time IS NULL AND NOT import_mode;
 
 CREATE INDEX spaces_deleted ON spaces (delete_time) WHERE delete_time IS NOT NULL;
 

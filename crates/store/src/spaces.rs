@@ -8,22 +8,27 @@ use prost::Message as _;
 use proto::chat::HistoryState;
 use proto::chat::space::{AccessPermissionSettings, PermissionSettings, SpaceType};
 
-use crate::{Row, Sql, Tx};
+use crate::{Row, Sql, Tx, space_search};
 
 /// The columns that [`space`] reads, in its order.
-macro_rules! select {
-    ($rest:literal) => {
-        concat!(
-            "SELECT s.space_id, s.space_type, s.single_user_bot_dm, s.admin_installed,
-                    s.display_name, s.description, s.guidelines, s.external_user_allowed,
-                    s.history_state, s.import_mode, s.import_expire_time, s.creator_id,
-                    s.creator_app_id, s.audience, s.permission_settings,
-                    s.access_permission_settings, s.human_count, s.group_count, s.create_time,
-                    s.last_active_time, s.clock ",
-            $rest
-        )
+macro_rules! columns {
+    () => {
+        "s.space_id, s.space_type, s.single_user_bot_dm, s.admin_installed,
+         s.display_name, s.description, s.guidelines, s.external_user_allowed,
+         s.history_state, s.import_mode, s.import_expire_time, s.creator_id,
+         s.creator_app_id, s.audience, s.permission_settings,
+         s.access_permission_settings, s.human_count, s.group_count, s.create_time,
+         s.last_active_time, s.clock"
     };
 }
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT ", columns!(), " ", $rest)
+    };
+}
+
+pub(crate) const COLUMNS: &str = columns!();
 
 /// Writes a new space, with its counts as they shall be once its first
 /// members are written.
@@ -70,6 +75,9 @@ pub async fn insert(tx: &mut Tx, space: &Space) -> Result<()> {
         space.clock.0.into(),
     ];
     tx.execute(&INSERT, &params).await?;
+    if space.is_named() {
+        space_search::set_words(tx, space.id, &space.display_name).await?;
+    }
     Ok(())
 }
 
@@ -119,6 +127,9 @@ pub async fn update(tx: &mut Tx, space: &Space) -> Result<()> {
         space.clock.0.into(),
     ];
     tx.execute(&UPDATE, &params).await?;
+    if space.is_named() {
+        space_search::set_words(tx, space.id, &space.display_name).await?;
+    }
     Ok(())
 }
 
@@ -150,7 +161,7 @@ pub async fn mark_deleted(tx: &mut Tx, id: SpaceId, now: Time) -> Result<()> {
     );
     tx.execute(&FREE_NAME, &[id.0.into()]).await?;
     tx.execute(&MARK, &[id.0.into(), now.0.into()]).await?;
-    Ok(())
+    space_search::forget_words(tx, id).await
 }
 
 /// Takes a display name for the space; `false` when another one has it.
@@ -222,7 +233,7 @@ pub async fn joined(
     tx.all(&JOINED, &params, space).await
 }
 
-fn space(row: &Row<'_>) -> Result<Space> {
+pub(crate) fn space(row: &Row<'_>) -> Result<Space> {
     Ok(Space {
         id: SpaceId(row.int(0)?),
         space_type: wire_enum::<SpaceType>(row.int(1)?)?,

@@ -59,7 +59,8 @@ macro_rules! without_admin_access {
 
 with_admin_access! {
     CreateMembershipRequest DeleteMembershipRequest DeleteSpaceRequest GetMembershipRequest
-    GetSpaceRequest ListMembershipsRequest UpdateMembershipRequest UpdateSpaceRequest
+    GetSpaceRequest ListMembershipsRequest SearchSpacesRequest UpdateMembershipRequest
+    UpdateSpaceRequest
 }
 
 without_admin_access! {
@@ -194,7 +195,7 @@ pub static METHODS: &[Method] = &[
     chat_method!("ListSpaces", served!(spaces::list_spaces),
         user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES],
         app: &[s::CHAT_BOT], approved: &[], admin: &[]),
-    chat_method!("SearchSpaces", unimplemented,
+    chat_method!("SearchSpaces", served!(spaces::search_spaces),
         user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES],
         app: &[], approved: &[],
         admin: &[s::CHAT_ADMIN_SPACES_READONLY, s::CHAT_ADMIN_SPACES]),

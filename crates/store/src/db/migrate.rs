@@ -34,6 +34,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "space_events",
         text: include_str!("../../migrations/0004_space_events.sql"),
     },
+    Migration {
+        number: 5,
+        name: "space_search",
+        text: include_str!("../../migrations/0005_space_search.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

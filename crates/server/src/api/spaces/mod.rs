@@ -7,6 +7,7 @@ mod get;
 mod list;
 mod make;
 pub mod render;
+mod search;
 mod set_up;
 mod update;
 
@@ -15,5 +16,6 @@ pub use delete::delete_space;
 pub use find_direct_message::find_direct_message;
 pub use get::get_space;
 pub use list::list_spaces;
+pub use search::search_spaces;
 pub use set_up::set_up_space;
 pub use update::update_space;
