@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use domain::{Code, Error};
+use domain::Error;
 use rusqlite::ErrorCode;
 use rusqlite::ffi;
 use tokio_postgres::error::SqlState;
@@ -124,9 +124,7 @@ pub fn from_postgres(error: &tokio_postgres::Error) -> Error {
     match *state {
         SqlState::UNIQUE_VIOLATION => unique(cause),
         SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => {
-            let mut error = Error::new(Code::Aborted, "The operation was aborted, try again.");
-            error.cause = Some(cause);
-            error
+            Error::aborted(cause)
         }
         _ if is_passing(state.code()) => Error::unavailable(cause),
         _ => Error::internal(cause),
