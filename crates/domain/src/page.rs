@@ -16,6 +16,11 @@ const CHECKSUM: usize = 4;
 /// No token of ours is longer; anything more need not be decoded.
 const MAX_LENGTH: usize = 4_096;
 
+/// Bytes of a page, beyond its first entry, in lists of messages: gRPC clients
+/// take 4 MiB unless told otherwise, and 1,000 of the longest messages would
+/// have a hundred. Fewer entries than asked for may always come.
+pub const BYTES: usize = 3 * 1024 * 1024;
+
 /// The size of a page: 0 asks for the default, too much is lowered, negative
 /// is INVALID_ARGUMENT.
 pub fn size(requested: i32, default: usize, max: usize) -> Result<usize> {

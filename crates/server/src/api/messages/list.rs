@@ -5,16 +5,20 @@ use domain::filter::order::Direction;
 use domain::ids::MessageId;
 use domain::page::{self, Fingerprint, Position};
 use domain::{Error, Result, names};
+use prost::Message as _;
 use proto::chat as wire;
+use store::Tx;
 use store::messages::Selection;
 
 use super::render::Renderer;
 use crate::api::Call;
-use crate::api::access::{self, For};
+use crate::api::access::{self, For, Seat};
 use crate::gate::scope::{CHAT_MESSAGES, CHAT_MESSAGES_READONLY, Scope};
 
 const DEFAULT_SIZE: usize = 25;
 const MAX_SIZE: usize = 1_000;
+/// Messages read at a time.
+const PORTION: usize = 100;
 /// The scopes that open every space of the caller.
 const READERS: &[Scope] = &[CHAT_MESSAGES_READONLY, CHAT_MESSAGES];
 
@@ -37,19 +41,10 @@ pub async fn list_messages(
             Box::pin(async move {
                 let seat = access::joined(tx, &unit, id, For::Reading).await?;
                 seat.check_import_scope(&unit, READERS)?;
-                let limit = size as i64 + 1;
-                let mut found = store::messages::list(tx, seat.space.id, &selection, limit).await?;
-                let more = found.len() > size;
-                found.truncate(size);
-                let next_page_token = match found.last() {
-                    Some(last) if more => Position::at(last.id.0).token(fingerprint),
-                    _ => String::new(),
-                };
                 let mut renderer = Renderer::new(tx, &unit, &seat.space, markup).await?;
-                let mut messages = Vec::with_capacity(found.len());
-                for message in &found {
-                    messages.push(renderer.render(tx, message).await?);
-                }
+                let (messages, last) = fill(tx, &mut renderer, &seat, selection, size).await?;
+                let next_page_token =
+                    last.map_or_else(String::new, |id| Position::at(id.0).token(fingerprint));
                 Ok(wire::ListMessagesResponse {
                     messages,
                     next_page_token,
@@ -57,6 +52,47 @@ pub async fn list_messages(
             })
         })
         .await
+}
+
+/// Up to `size` messages, or as many as an answer may be long; and the last of
+/// them when more follow.
+async fn fill(
+    tx: &mut Tx,
+    renderer: &mut Renderer<'_>,
+    seat: &Seat,
+    mut selection: Selection,
+    size: usize,
+) -> Result<(Vec<wire::Message>, Option<MessageId>)> {
+    let mut messages = Vec::new();
+    let (mut bytes, mut last) = (0, None);
+    loop {
+        let wanted = PORTION.min(size - messages.len());
+        let limit = wanted as i64 + 1;
+        let found = store::messages::list(tx, seat.space.id, &selection, limit).await?;
+        for message in found.iter().take(wanted) {
+            let rendered = renderer.render(tx, message).await?;
+            bytes += rendered.encoded_len();
+            if bytes > page::BYTES && last.is_some() {
+                return Ok((messages, last));
+            }
+            messages.push(rendered);
+            last = Some(message.id);
+        }
+        let more = found.len() > wanted;
+        match last {
+            Some(id) if more && messages.len() < size => behind(&mut selection, id),
+            _ => return Ok((messages, last.filter(|_| more))),
+        }
+    }
+}
+
+/// Leaves out what comes up to this message.
+fn behind(selection: &mut Selection, last: MessageId) {
+    if selection.newest_first {
+        selection.to = selection.to.min(MessageId(last.0.saturating_sub(1)));
+    } else {
+        selection.from = selection.from.max(MessageId(last.0.saturating_add(1)));
+    }
 }
 
 /// A thread that cannot exist has no messages; the caller still has to be in
@@ -101,18 +137,13 @@ fn selection(
         None => None,
     };
     // Both times of the filter are exclusive.
-    let mut from = filter
+    let from = filter
         .after
         .map_or(0, |time| MessageId::ceiling(time).0.saturating_add(1));
-    let mut to = filter
+    let to = filter
         .before
         .map_or(i64::MAX, |time| MessageId::floor(time).0 - 1);
-    match after {
-        Some(last) if newest_first => to = to.min(last - 1),
-        Some(last) => from = from.max(last.saturating_add(1)),
-        None => {}
-    }
-    Ok(Some(Selection {
+    let mut selection = Selection {
         from: MessageId(from),
         to: MessageId(to),
         thread,
@@ -120,7 +151,11 @@ fn selection(
         deleted: request.show_deleted,
         // An app that reads with an administrator's approval sees what is public.
         reader: (!call.is_app()).then_some(call.caller.id),
-    }))
+    };
+    if let Some(last) = after {
+        behind(&mut selection, MessageId(last));
+    }
+    Ok(Some(selection))
 }
 
 fn thread(parent: &str, name: &str) -> Result<Option<MessageId>> {

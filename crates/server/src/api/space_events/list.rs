@@ -9,6 +9,7 @@ use domain::filter::space_events::SpaceEventFilter;
 use domain::ids::SpaceId;
 use domain::page::{self, Fingerprint, Position};
 use domain::{Result, Time, names};
+use prost::Message as _;
 use proto::chat as wire;
 use store::Tx;
 
@@ -58,20 +59,17 @@ pub async fn list_space_events(
                 let seat = access::joined(tx, &unit, id, For::Reading).await?;
                 let kinds = kinds(&seat, &filter)?;
                 let (found, more) = page(tx, seat.space.id, &kinds, range, size).await?;
-                let next_page_token = match found.last() {
-                    Some(last) if more => Position {
-                        first: last[0].time.0,
-                        second: last[0].n,
+                let mut renderer = Renderer::new(tx, &unit, &seat.space).await?;
+                let (space_events, shown) = tell(tx, &mut renderer, &found).await?;
+                let next_page_token = match shown.checked_sub(1).map(|last| found[last][0]) {
+                    Some(last) if more || shown < found.len() => Position {
+                        first: last.time.0,
+                        second: last.n,
                         text: None,
                     }
                     .token(fingerprint),
                     _ => String::new(),
                 };
-                let mut renderer = Renderer::new(tx, &unit, &seat.space).await?;
-                let mut space_events = Vec::with_capacity(found.len());
-                for group in &found {
-                    space_events.extend(renderer.render(tx, group).await?);
-                }
                 Ok(wire::ListSpaceEventsResponse {
                     space_events,
                     next_page_token,
@@ -79,6 +77,27 @@ pub async fn list_space_events(
             })
         })
         .await
+}
+
+/// The events of the groups, and how many groups an answer may be long for.
+async fn tell(
+    tx: &mut Tx,
+    renderer: &mut Renderer<'_>,
+    groups: &[Vec<Event>],
+) -> Result<(Vec<wire::SpaceEvent>, usize)> {
+    let mut told = Vec::with_capacity(groups.len());
+    let mut bytes = 0;
+    for (shown, group) in groups.iter().enumerate() {
+        let Some(event) = renderer.render(tx, group).await? else {
+            continue;
+        };
+        bytes += event.encoded_len();
+        if bytes > page::BYTES && !told.is_empty() {
+            return Ok((told, shown));
+        }
+        told.push(event);
+    }
+    Ok((told, groups.len()))
 }
 
 fn range(call: &Call, filter: &SpaceEventFilter, after: Option<(Time, i64)>) -> Range {

@@ -166,6 +166,59 @@ async fn pages(w: &World, space: &str, mut request: Value) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_page_is_no_longer_than_clients_take() {
+    both(async |w| {
+        let space = w.space("Long", &[]).await;
+        let alice = As::user("alice");
+        for n in 10..60 {
+            w.send(alice, &space, &format!("{n}{}", "x".repeat(31_000)))
+                .await;
+        }
+        for order in ["ASC", "DESC"] {
+            let mut request = json!({"pageSize": 1_000, "orderBy": order});
+            let (mut seen, mut count) = (Vec::new(), 0);
+            loop {
+                let page = list(w, alice, &space, request.clone()).await.unwrap();
+                assert!(page.to_string().len() < 4 * 1024 * 1024);
+                seen.extend(texts(&page).iter().map(|text| text[..2].to_owned()));
+                count += 1;
+                match page["nextPageToken"].as_str() {
+                    Some(next) => request["pageToken"] = json!(next),
+                    None => break,
+                }
+            }
+            let mut all: Vec<_> = (10..60).map(|n| n.to_string()).collect();
+            if order == "DESC" {
+                all.reverse();
+            }
+            assert_eq!((seen, count), (all, 2));
+        }
+    })
+    .await;
+}
+
+/// More than one portion of what the server reads at a time.
+#[tokio::test]
+async fn pages_are_put_together_from_portions() {
+    both(async |w| {
+        let space = w.space("Portions", &[]).await;
+        let alice = As::user("alice");
+        for n in 0..205 {
+            w.send(alice, &space, &n.to_string()).await;
+        }
+        let all: Vec<_> = (0..205).map(|n| n.to_string()).collect();
+        for (size, next) in [(1_000, false), (205, false), (204, true), (200, true)] {
+            let page = list(w, alice, &space, json!({"pageSize": size}))
+                .await
+                .unwrap();
+            assert_eq!(texts(&page), all[..size.min(205)]);
+            assert_eq!(page["nextPageToken"].is_string(), next, "{size}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pages_follow_each_other() {
     both(async |w| {
         let space = w.space("Pages", &["bob"]).await;

@@ -344,3 +344,33 @@ async fn memberships_before_the_first_message_of_a_direct_message() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_page_is_no_longer_than_clients_take() {
+    both(async |w| {
+        let space = w.space("Long", &[]).await;
+        let alice = As::user("alice");
+        let mut sent = Vec::new();
+        for _ in 0..50 {
+            let message = w.send(alice, &space, &"x".repeat(31_000)).await;
+            sent.push(message["name"].clone());
+        }
+        let filter = "event_types:\"google.workspace.chat.message.v1.created\"";
+        let mut request = json!({"parent": space, "filter": filter, "pageSize": 1_000});
+        let (mut told, mut pages) = (Vec::new(), 0);
+        loop {
+            let page = w.ok(alice, "ListSpaceEvents", request.clone()).await;
+            assert!(page.to_string().len() < 4 * 1024 * 1024);
+            for event in page["spaceEvents"].as_array().unwrap() {
+                told.push(event["messageCreatedEventData"]["message"]["name"].clone());
+            }
+            pages += 1;
+            match page["nextPageToken"].as_str() {
+                Some(next) => request["pageToken"] = json!(next),
+                None => break,
+            }
+        }
+        assert_eq!((told, pages), (sent, 2));
+    })
+    .await;
+}
