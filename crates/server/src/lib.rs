@@ -11,6 +11,7 @@ pub mod janitor;
 pub mod log;
 pub mod metrics;
 pub mod oauth;
+pub mod outgoing;
 pub mod run_file;
 pub mod serve;
 pub mod settings;

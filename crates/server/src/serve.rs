@@ -22,6 +22,7 @@ use crate::files;
 use crate::gate::Gate;
 use crate::janitor;
 use crate::metrics::Metrics;
+use crate::outgoing::Outgoing;
 use crate::run_file::{RunFile, RunInfo};
 use crate::settings::Settings;
 use crate::state::Server;
@@ -198,6 +199,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
     let public_url = public_url.trim_end_matches('/').to_owned();
     let gate = Gate::new(store.clone(), &public_url, &settings.universe);
     gate.watch();
+    let outgoing = Outgoing::new(settings.reach())?;
     Ok(Server {
         data,
         profile: settings.profile,
@@ -208,6 +210,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         rpcs,
         request_ids: RequestIds::new(seed),
         discovery: Default::default(),
+        outgoing,
         public_url,
         store,
         settings,

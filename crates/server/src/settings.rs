@@ -9,6 +9,8 @@ use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, Command, FromArgMatches};
 use domain::profile::Profile;
 
+use crate::outgoing::Reach;
+
 /// Settings of `confab serve`. Defaults stand beside the fields.
 #[derive(Clone, Args)]
 pub struct Settings {
@@ -86,6 +88,10 @@ pub struct Settings {
           require_equals = true, action = ArgAction::Set, value_parser = BoolishValueParser::new(),
           default_value = "false", default_missing_value = "true", hide_default_value = true)]
     pub ephemeral: bool,
+
+    /// Which addresses requests to apps and links may reach [default: public; with --dev loopback]
+    #[arg(long, env = "CONFAB_OUTGOING", value_name = "REACH", value_enum)]
+    pub outgoing: Option<Reach>,
 
     /// HTTP CONNECT proxy for loopback clients (not in this version)
     #[arg(long, env = "CONFAB_PROXY", value_name = "ADDR", hide = true)]
@@ -169,6 +175,16 @@ impl Settings {
     /// Whether the port also speaks TLS.
     pub fn tls(&self) -> bool {
         self.tls_dev || self.tls_cert.is_some()
+    }
+
+    /// How far requests of the server's own may go.
+    pub fn reach(&self) -> Reach {
+        let default = if self.dev {
+            Reach::Loopback
+        } else {
+            Reach::Public
+        };
+        self.outgoing.unwrap_or(default)
     }
 
     /// What to bind: `:PORT` means that port of the loopback address.

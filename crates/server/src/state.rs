@@ -10,6 +10,7 @@ use transcode::Schema;
 
 use crate::gate::Gate;
 use crate::metrics::Metrics;
+use crate::outgoing::Outgoing;
 use crate::settings::Settings;
 use crate::transport::discovery::Document;
 use crate::transport::record::RequestIds;
@@ -32,6 +33,7 @@ pub struct Server {
     pub metrics: Metrics,
     pub request_ids: RequestIds,
     pub discovery: Document,
+    pub outgoing: Outgoing,
 }
 
 impl Server {
