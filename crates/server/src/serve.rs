@@ -33,6 +33,9 @@ use crate::transport::rpcs::Rpcs;
 use crate::transport::{grpc_services, pages};
 use crate::{tls, tls_dev};
 
+/// The embedded database in the data directory.
+pub const DATABASE: &str = "confab.db";
+
 /// How long requests under way may take when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -139,7 +142,7 @@ impl Running {
 pub fn location(data: &Path, database_url: Option<&str>) -> Location {
     match database_url {
         Some(url) => Location::Postgres(url.to_owned()),
-        None => Location::Sqlite(data.join("confab.db")),
+        None => Location::Sqlite(data.join(DATABASE)),
     }
 }
 

@@ -27,4 +27,4 @@ pub use db::row::Row;
 pub use db::sql::Sql;
 pub use db::tx::Tx;
 pub use db::value::Value;
-pub use db::{Location, Store, Unit};
+pub use db::{Location, Store, Unit, faults, snapshot};

@@ -8,10 +8,12 @@ pub mod accounts;
 mod app;
 mod app_install;
 mod app_options;
+mod backup;
 mod find;
 mod group;
 mod key_file;
 mod place;
+mod restore;
 mod scopes;
 mod token;
 mod user;
@@ -50,6 +52,10 @@ enum Noun {
     /// Access tokens
     #[command(subcommand, arg_required_else_help = false)]
     Token(token::Command),
+    /// Copy the whole installation into one file, beside a running server
+    Backup(backup::Arguments),
+    /// Lay out an installation from such a file
+    Restore(restore::Arguments),
 }
 
 /// What a command has to say, for programs and for people.
@@ -102,12 +108,19 @@ pub async fn run(admin: Admin) -> std::result::Result<(), String> {
 }
 
 async fn answer(admin: &Admin) -> Result<Answer> {
+    match &admin.noun {
+        // These are about files: opening the database would change it.
+        Noun::Backup(arguments) => return backup::run(&admin.place, arguments),
+        Noun::Restore(arguments) => return restore::run(&admin.place, arguments),
+        _ => {}
+    }
     let store = admin.place.open().await?;
     let answer = match &admin.noun {
         Noun::User(command) => user::run(&store, command).await,
         Noun::Group(command) => group::run(&store, command).await,
         Noun::App(command) => app::run(&store, &admin.place, command).await,
         Noun::Token(command) => token::run(&store, command).await,
+        Noun::Backup(_) | Noun::Restore(_) => Err(Failure::new("not a command on the database")),
     };
     store.close().await;
     answer

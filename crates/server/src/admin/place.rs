@@ -46,6 +46,16 @@ impl Place {
         opened.map_err(|error| Failure::new(error.to_string()))
     }
 
+    /// Refuses what only works on the files of an embedded database.
+    pub fn embedded(&self, instead: &str) -> Result<()> {
+        match self.database_url {
+            Some(_) => Err(Failure::new(format!(
+                "this is for the embedded database; with --database-url {instead}"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     pub fn data(&self) -> &Path {
         &self.data
     }

@@ -27,6 +27,8 @@ use error::OpenError;
 use migrate::{MIGRATIONS, Migration};
 use tx::Tx;
 
+pub use sqlite::{faults, snapshot};
+
 /// What a unit of work returns. It awaits nothing but its [`Tx`]: on SQLite it
 /// is polled once, and one that is not ready then is undone.
 pub type Unit<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;

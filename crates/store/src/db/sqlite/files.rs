@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use domain::{Error, Result};
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use crate::db::dialect;
 use crate::db::error::{OpenError, from_sqlite};
@@ -22,6 +22,32 @@ pub fn copy(path: &Path, number: i64) -> Result<(), OpenError> {
     };
     copy_to(path, &partial).map_err(|error| fault(error.cause.unwrap_or_default()))?;
     finish(&partial, &target).map_err(|error| fault(error.to_string()))
+}
+
+/// Copies the database as it is now to `target`, which must not exist, while
+/// others write on. UNAVAILABLE when it cannot be read or there is no space.
+pub fn snapshot(path: &Path, target: &Path) -> Result<()> {
+    if !path.is_file() {
+        return Err(Error::unavailable("there is no database file"));
+    }
+    copy_to(path, target)?;
+    let written = std::fs::File::open(target).and_then(|file| file.sync_all());
+    written.map_err(Error::unavailable)
+}
+
+/// What SQLite finds wrong with a database file; nothing when it is sound.
+/// UNAVAILABLE when the file is no database at all.
+pub fn faults(path: &Path) -> Result<Vec<String>> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(from_sqlite)?;
+    let mut statement = connection
+        .prepare("PRAGMA integrity_check(10)")
+        .map_err(from_sqlite)?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0));
+    let lines: std::result::Result<Vec<_>, _> = rows.map_err(from_sqlite)?.collect();
+    let mut lines = lines.map_err(from_sqlite)?;
+    lines.retain(|line| line != "ok");
+    Ok(lines)
 }
 
 fn copy_to(path: &Path, partial: &Path) -> Result<()> {
