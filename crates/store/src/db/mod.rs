@@ -112,8 +112,8 @@ impl Store {
     }
 
     /// Grows after each commit of a unit that called [`Tx::wake`] in this
-    /// process. Only a hint: other processes write too, so readers catch up
-    /// from the tables, on their own clock as well.
+    /// process, on PostgreSQL also soon after one in another process. Only a
+    /// hint: readers catch up from the tables, on their own clock as well.
     pub fn committed(&self) -> watch::Receiver<u64> {
         self.committed.subscribe()
     }

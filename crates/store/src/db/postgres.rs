@@ -2,6 +2,7 @@
 //! from BEGIN to COMMIT; `values.rs` beside it speaks the types.
 
 mod values;
+mod wakeups;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use super::migrate::{self, Migration};
 use super::tx::{self, Tx};
 use super::value::Value;
 use super::{Unit, dialect, unit};
+use wakeups::Wakeups;
 
 pub use values::{Int, column};
 
@@ -45,6 +47,7 @@ const SESSION: &str = "SET lock_timeout = '10s';
 pub struct Postgres {
     pool: Pool,
     committed: Arc<watch::Sender<u64>>,
+    wakeups: Wakeups,
 }
 
 impl Postgres {
@@ -53,8 +56,10 @@ impl Postgres {
         migrations: &[Migration],
         committed: Arc<watch::Sender<u64>>,
     ) -> Result<Postgres, OpenError> {
+        let config = config(url)?;
         let postgres = Postgres {
-            pool: pool(url)?,
+            pool: pool(config.clone())?,
+            wakeups: Wakeups::start(config, committed.clone()),
             committed,
         };
         let mut tx = postgres
@@ -82,6 +87,7 @@ impl Postgres {
         tx.commit().await?;
         if wake {
             self.committed.send_modify(|count| *count += 1);
+            self.wakeups.send();
         }
         outcome
     }
@@ -99,6 +105,7 @@ impl Postgres {
     }
 
     pub fn close(&self) {
+        self.wakeups.stop();
         self.pool.close();
     }
 
@@ -124,14 +131,18 @@ async fn end(tx: &mut Tx) {
     }
 }
 
-fn pool(url: &str) -> Result<Pool, OpenError> {
-    let fault = |cause: String| OpenError::Url { cause };
-    let mut config: tokio_postgres::Config = url
-        .parse()
-        .map_err(|error: tokio_postgres::Error| fault(describe(&error)))?;
+fn config(url: &str) -> Result<tokio_postgres::Config, OpenError> {
+    let parsed: Result<tokio_postgres::Config, _> = url.parse();
+    let mut config = parsed.map_err(|error| OpenError::Url {
+        cause: describe(&error),
+    })?;
     if config.get_application_name().is_none() {
         config.application_name("confab");
     }
+    Ok(config)
+}
+
+fn pool(config: tokio_postgres::Config) -> Result<Pool, OpenError> {
     let recycle = ManagerConfig {
         recycling_method: RecyclingMethod::Fast,
     };
@@ -154,7 +165,9 @@ fn pool(url: &str) -> Result<Pool, OpenError> {
         .runtime(Runtime::Tokio1)
         .post_create(prepare)
         .build()
-        .map_err(|error| fault(error.to_string()))
+        .map_err(|error| OpenError::Url {
+            cause: error.to_string(),
+        })
 }
 
 fn pool_fault(error: PoolError) -> Error {

@@ -10,6 +10,7 @@ mod migrations;
 mod processes;
 mod transactions;
 mod values;
+mod wakeups;
 
 use domain::Result;
 use store::db::migrate::Migration;

@@ -254,6 +254,11 @@ async fn cancelled_callers_break_nothing() {
 async fn commits_wake_those_who_asked() {
     each_with(TABLES, async |db| {
         let mut committed = db.store.committed();
+        if !db.is_sqlite() && *committed.borrow() == 0 {
+            // Once it listens, since others may have written before.
+            committed.changed().await.unwrap();
+        }
+        let before = *committed.borrow_and_update();
         insert(&db.store, 1, "one").await.unwrap();
         assert!(!committed.has_changed().unwrap());
         let failed: Result<()> = db
@@ -276,7 +281,7 @@ async fn commits_wake_those_who_asked() {
         });
         unit.await.unwrap();
         committed.changed().await.unwrap();
-        assert_eq!(*committed.borrow_and_update(), 1);
+        assert_eq!(*committed.borrow_and_update(), before + 1);
     })
     .await;
 }
