@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
 
 use crate::files;
@@ -22,6 +23,14 @@ pub struct RunInfo {
     /// File of the certificate authority that clients must trust, when the
     /// server made its own.
     pub ca: Option<PathBuf>,
+}
+
+impl RunInfo {
+    /// Whether the process still exists; one that was killed leaves its file.
+    pub fn is_running(&self) -> bool {
+        let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
+        pid.is_some_and(|pid| test_kill_process(pid).is_ok())
+    }
 }
 
 /// The file while it exists; dropping this removes it.

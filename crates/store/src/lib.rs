@@ -19,6 +19,7 @@ pub mod requests;
 pub mod space_search;
 pub mod spaces;
 pub mod threads;
+pub mod transfer;
 pub mod users;
 
 pub use db::error::OpenError;

@@ -16,6 +16,7 @@ mod place;
 mod restore;
 mod scopes;
 mod token;
+mod transfer;
 mod user;
 
 use clap::{Args, Subcommand};
@@ -56,6 +57,8 @@ enum Noun {
     Backup(backup::Arguments),
     /// Lay out an installation from such a file
     Restore(restore::Arguments),
+    /// Copy everything from this database into another one, and compare
+    Move(transfer::Arguments),
 }
 
 /// What a command has to say, for programs and for people.
@@ -109,9 +112,10 @@ pub async fn run(admin: Admin) -> std::result::Result<(), String> {
 
 async fn answer(admin: &Admin) -> Result<Answer> {
     match &admin.noun {
-        // These are about files: opening the database would change it.
+        // These open what they are about by themselves.
         Noun::Backup(arguments) => return backup::run(&admin.place, arguments),
         Noun::Restore(arguments) => return restore::run(&admin.place, arguments),
+        Noun::Move(arguments) => return transfer::run(&admin.place, arguments).await,
         _ => {}
     }
     let store = admin.place.open().await?;
@@ -120,7 +124,9 @@ async fn answer(admin: &Admin) -> Result<Answer> {
         Noun::Group(command) => group::run(&store, command).await,
         Noun::App(command) => app::run(&store, &admin.place, command).await,
         Noun::Token(command) => token::run(&store, command).await,
-        Noun::Backup(_) | Noun::Restore(_) => Err(Failure::new("not a command on the database")),
+        Noun::Backup(_) | Noun::Restore(_) | Noun::Move(_) => {
+            Err(Failure::new("not a command on the database"))
+        }
     };
     store.close().await;
     answer

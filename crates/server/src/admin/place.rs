@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use store::Store;
+use store::{Location, Store};
 
 use super::{Failure, Result};
 use crate::{files, serve};
@@ -41,9 +41,12 @@ impl Place {
                 Failure::new(format!("cannot use the data directory {shown}: {error}"))
             })?;
         }
-        let location = serve::location(&self.data, self.database_url.as_deref());
-        let opened = Store::open(&location).await;
+        let opened = Store::open(&self.location()).await;
         opened.map_err(|error| Failure::new(error.to_string()))
+    }
+
+    pub fn location(&self) -> Location {
+        serve::location(&self.data, self.database_url.as_deref())
     }
 
     /// Refuses what only works on the files of an embedded database.

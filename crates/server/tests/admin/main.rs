@@ -5,6 +5,7 @@
 
 mod apps;
 mod backups;
+mod moves;
 mod people;
 mod tokens;
 

@@ -5,13 +5,15 @@
 use super::lexer::{Token, tokens};
 
 /// `$n` becomes `?n` (SQLite takes `$2` for a name and binds by first
-/// appearance), row locks go: the one writer is the lock.
+/// appearance), row locks go: the one writer is the lock. Given keys need no
+/// permission to override the ones that the database would give.
 pub fn query_for_sqlite(text: &str) -> String {
     let tokens = tokens(text);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        if let Some(after) = row_lock(&tokens, at) {
+        let overriding = || sequence(&tokens, at, &["OVERRIDING", "SYSTEM", "VALUE"]);
+        if let Some(after) = row_lock(&tokens, at).or_else(overriding) {
             out.truncate(out.trim_end().len());
             at = after;
             continue;
@@ -230,6 +232,10 @@ mod tests {
         check(
             "ON CONFLICT DO UPDATE SET a = 1",
             "ON CONFLICT DO UPDATE SET a = 1",
+        );
+        check(
+            "INSERT INTO a (b) OVERRIDING SYSTEM VALUE VALUES ($1)",
+            "INSERT INTO a (b) VALUES (?1)",
         );
         check("SELECT 'FOR UPDATE'", "SELECT 'FOR UPDATE'");
         check("'open $1", "'open $1");

@@ -64,6 +64,15 @@ pub enum OpenError {
         cause: String,
     },
 
+    #[error(
+        "the database holds an unfinished move from another one: run `confab admin move` again, \
+         which goes on where it stopped"
+    )]
+    Unfinished,
+
+    #[error("cannot read the database: {cause}; look for damage, or go back to a backup")]
+    Unreadable { cause: String },
+
     #[error("cannot start the database's thread: {0}")]
     Thread(std::io::Error),
 }

@@ -27,6 +27,9 @@ use error::OpenError;
 use migrate::{MIGRATIONS, Migration};
 use tx::Tx;
 
+use crate::transfer;
+
+pub(crate) use sqlite::{Kind, column_list};
 pub use sqlite::{faults, snapshot};
 
 /// What a unit of work returns. It awaits nothing but its [`Tx`]: on SQLite it
@@ -58,11 +61,20 @@ enum Backend {
 impl Store {
     /// Opens the database and brings its tables up to date.
     pub async fn open(location: &Location) -> Result<Store, OpenError> {
-        Store::open_with(location, MIGRATIONS).await
+        let store = Store::open_with(location, MIGRATIONS).await?;
+        let unfinished = store.read(|tx| Box::pin(transfer::is_unfinished(tx)));
+        let why = match unfinished.await {
+            Ok(false) => return Ok(store),
+            Ok(true) => OpenError::Unfinished,
+            Err(error) => OpenError::Unreadable {
+                cause: error.cause.unwrap_or_default(),
+            },
+        };
+        store.close().await;
+        Err(why)
     }
 
-    /// [`Store::open`] with other tables, for the tests of the seam itself.
-    #[doc(hidden)]
+    /// [`Store::open`] with any tables, and though a move may be unfinished.
     pub async fn open_with(
         location: &Location,
         migrations: &[Migration],

@@ -158,6 +158,22 @@ impl Tx {
         }
     }
 
+    /// The table's next key is above `last`. SQLite sees to it by itself.
+    pub(crate) async fn restart_identity(
+        &mut self,
+        table: &str,
+        key: &str,
+        last: i64,
+    ) -> Result<()> {
+        static RESTART: Sql =
+            Sql::new("SELECT setval(pg_get_serial_sequence($1, $2)::regclass, $3)");
+        if let Driver::Sqlite(_) = self.driver {
+            return Ok(());
+        }
+        let params = [table.into(), key.into(), last.into()];
+        self.all(&RESTART, &params, |_| Ok(())).await.map(drop)
+    }
+
     pub(crate) async fn begin_write(&mut self) -> Result<()> {
         match &mut self.driver {
             Driver::Sqlite(driver) => driver.begin_write(),

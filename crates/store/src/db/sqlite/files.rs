@@ -75,13 +75,73 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// What the migrations come to, in their own words.
-pub fn picture(list: &[Migration]) -> Result<String> {
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Int,
+    Bool,
+    Text,
+    Blob,
+}
+
+/// A column of some table.
+pub struct ColumnInfo {
+    pub table: String,
+    pub name: String,
+    pub kind: Kind,
+    /// Its place in the primary key from 1 on, or 0.
+    pub key: i64,
+    /// The database gives out its values.
+    pub identity: bool,
+}
+
+/// Every column that the migrations come to, by table and place.
+pub fn column_list(list: &[Migration]) -> Result<Vec<ColumnInfo>> {
+    static COLUMNS: &str = "SELECT t.name, c.name, c.type, c.pk,
+            c.pk > 0 AND t.sql LIKE '%AUTOINCREMENT%'
+        FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+        WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid";
+    let connection = in_memory(list)?;
+    let mut statement = connection.prepare(COLUMNS).map_err(from_sqlite)?;
+    let rows = statement.query_map([], |row| {
+        let kind: String = row.get(2)?;
+        let key = row.get(3)?;
+        Ok((row.get(0)?, row.get(1)?, kind, key, row.get(4)?))
+    });
+    let mut columns = Vec::new();
+    for row in rows.map_err(from_sqlite)? {
+        let (table, name, kind, key, identity) = row.map_err(from_sqlite)?;
+        let kind = match kind.as_str() {
+            "BIGINT" | "INTEGER" => Kind::Int,
+            "BOOLEAN" => Kind::Bool,
+            "TEXT" => Kind::Text,
+            "BYTEA" => Kind::Blob,
+            other => return Err(Error::internal(format!("{table}.{name} is {other}"))),
+        };
+        columns.push(ColumnInfo {
+            table,
+            name,
+            kind,
+            key,
+            identity,
+        });
+    }
+    Ok(columns)
+}
+
+/// The tables of the migrations with nothing in them, in the types' own names.
+fn in_memory(list: &[Migration]) -> Result<Connection> {
     let connection = Connection::open_in_memory().map_err(from_sqlite)?;
     for change in list {
         let script = dialect::script_for_picture(change.text);
         connection.execute_batch(&script).map_err(from_sqlite)?;
     }
+    Ok(connection)
+}
+
+/// What the migrations come to, in their own words.
+pub fn picture(list: &[Migration]) -> Result<String> {
+    let connection = in_memory(list)?;
     let mut statement = connection
         .prepare(
             "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'

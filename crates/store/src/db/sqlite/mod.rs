@@ -19,7 +19,7 @@ use super::error::OpenError;
 use super::migrate::{self, Migration};
 use super::tx::{self, Tx};
 pub use connection::Driver;
-pub use files::{copy, faults, picture, snapshot};
+pub use files::{Kind, column_list, copy, faults, picture, snapshot};
 use readers::Readers;
 use writer::Writer;
 
