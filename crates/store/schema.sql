@@ -8,9 +8,12 @@ CREATE TABLE access_tokens (
     scopes TEXT NOT NULL,
     create_time BIGINT NOT NULL,
     expire_time BIGINT NOT NULL
-) /* clustered */;
+, origin_id BIGINT) /* clustered */;
 
 CREATE INDEX access_tokens_by_expiry ON access_tokens (expire_time);
+
+CREATE INDEX access_tokens_by_origin ON access_tokens (origin_id, create_time)
+    WHERE origin_id IS NOT NULL;
 
 CREATE TABLE app_keys (
     key_id TEXT NOT NULL PRIMARY KEY,
@@ -150,6 +153,18 @@ CREATE TABLE requests (
     create_time BIGINT NOT NULL,
     PRIMARY KEY (space_id, app_id, method, request_id)
 ) /* clustered */;
+
+CREATE TABLE sessions (
+    token_hash BYTEA NOT NULL PRIMARY KEY,
+    session_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    create_time BIGINT NOT NULL,
+    expire_time BIGINT NOT NULL
+) /* clustered */;
+
+CREATE INDEX sessions_by_expiry ON sessions (expire_time);
+
+CREATE INDEX sessions_by_user ON sessions (user_id, create_time);
 
 CREATE TABLE space_names (
     display_name TEXT NOT NULL PRIMARY KEY,

@@ -22,6 +22,7 @@ use crate::files;
 use crate::gate::Gate;
 use crate::janitor;
 use crate::metrics::Metrics;
+use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
 use crate::run_file::{RunFile, RunInfo};
 use crate::settings::Settings;
@@ -214,6 +215,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         request_ids: RequestIds::new(seed),
         discovery: Default::default(),
         outgoing,
+        passwords: Passwords::default(),
         public_url,
         store,
         settings,

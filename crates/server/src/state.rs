@@ -10,6 +10,7 @@ use transcode::Schema;
 
 use crate::gate::Gate;
 use crate::metrics::Metrics;
+use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
 use crate::settings::Settings;
 use crate::transport::discovery::Document;
@@ -34,6 +35,7 @@ pub struct Server {
     pub request_ids: RequestIds,
     pub discovery: Document,
     pub outgoing: Outgoing,
+    pub passwords: Passwords,
 }
 
 impl Server {

@@ -35,6 +35,39 @@ pub async fn insert(tx: &mut Tx, hash: &[u8], token: &AccessToken) -> Result<()>
     Ok(())
 }
 
+/// As [`insert`], for a token that ends with a session or grant.
+pub async fn insert_of(tx: &mut Tx, hash: &[u8], token: &AccessToken, origin: i64) -> Result<()> {
+    static SET: Sql = Sql::new("UPDATE access_tokens SET origin_id = $2 WHERE token_hash = $1");
+    insert(tx, hash, token).await?;
+    tx.execute(&SET, &[hash.into(), origin.into()]).await?;
+    Ok(())
+}
+
+/// The session or grant that a token came from.
+pub async fn origin(tx: &mut Tx, hash: &[u8]) -> Result<Option<i64>> {
+    static ORIGIN: Sql = Sql::new("SELECT origin_id FROM access_tokens WHERE token_hash = $1");
+    let read = |row: &Row<'_>| row.opt_int(0);
+    Ok(tx.optional(&ORIGIN, &[hash.into()], read).await?.flatten())
+}
+
+/// Removes the tokens of a session or grant. The caller also bumps
+/// [`crate::meta::bump_auth`].
+pub async fn delete_of_origin(tx: &mut Tx, origin: i64) -> Result<u64> {
+    static DELETE: Sql = Sql::new("DELETE FROM access_tokens WHERE origin_id = $1");
+    tx.execute(&DELETE, &[origin.into()]).await
+}
+
+/// Removes the tokens of a session or grant but for the newest `keep`, so that
+/// nobody fills the table.
+pub async fn trim_origin(tx: &mut Tx, origin: i64, keep: i64) -> Result<u64> {
+    static TRIM: Sql = Sql::new(
+        "DELETE FROM access_tokens WHERE token_hash IN (
+             SELECT token_hash FROM access_tokens WHERE origin_id = $1
+             ORDER BY create_time DESC, token_hash LIMIT 1000 OFFSET $2)",
+    );
+    tx.execute(&TRIM, &[origin.into(), keep.into()]).await
+}
+
 /// Expired tokens too, until [`delete_expired`] takes them.
 pub async fn get(tx: &mut Tx, hash: &[u8]) -> Result<Option<AccessToken>> {
     static GET: Sql = Sql::new(

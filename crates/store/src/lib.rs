@@ -16,6 +16,7 @@ pub mod purge;
 pub mod reactions;
 pub mod read_states;
 pub mod requests;
+pub mod sessions;
 pub mod space_search;
 pub mod spaces;
 pub mod threads;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use domain::users::User;
 use domain::{Error, names};
 use serde_json::{Value, json};
-use store::{Store, meta, users};
+use store::{Store, meta, sessions, users};
 
 use super::accounts::{self, NewUser};
 use super::{Answer, Failure, Result, find};
@@ -55,7 +55,9 @@ pub struct Create {
     password: Password,
 }
 
+// The group's usual name is that of the subcommand already.
 #[derive(Args)]
+#[group(id = "given_password")]
 pub struct Password {
     /// The password; other programs on this machine may see it for a moment
     #[arg(long, value_name = "PW", conflicts_with = "password_stdin")]
@@ -150,6 +152,7 @@ async fn set_disabled(store: &Store, email: &str, disabled: bool) -> Result<Answ
         Box::pin(async move {
             let user = find::person(tx, &text).await?;
             users::set_disabled(tx, user.id, disabled).await?;
+            sessions::delete_of_user(tx, user.id, 0).await?;
             meta::bump_auth(tx).await?;
             Ok(User { disabled, ..user })
         })
@@ -169,6 +172,9 @@ async fn set_password(store: &Store, email: &str, password: &Password) -> Result
         Box::pin(async move {
             let user = find::person(tx, &text).await?;
             users::set_password_hash(tx, user.id, &hash).await?;
+            // Whoever knew the old one must not stay.
+            sessions::delete_of_user(tx, user.id, 0).await?;
+            meta::bump_auth(tx).await?;
             Ok(user)
         })
     });

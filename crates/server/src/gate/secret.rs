@@ -22,6 +22,11 @@ pub fn access_token(for_app: bool) -> domain::Result<String> {
     Ok(format!("{prefix}{random}"))
 }
 
+/// A new session, as its cookie holds it.
+pub fn session() -> domain::Result<String> {
+    Ok(URL_SAFE_NO_PAD.encode(random::<32>()?))
+}
+
 /// Whether a text may be an access token of ours, before anybody looks it up.
 pub fn is_access_token(text: &str) -> bool {
     let random = text

@@ -6,7 +6,7 @@ use std::sync::Weak;
 use std::time::Duration;
 
 use domain::{Result, Time};
-use store::{Store, access_tokens, meta};
+use store::{Store, access_tokens, meta, sessions};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Inner;
@@ -14,7 +14,7 @@ use crate::state;
 
 /// A revoked token works this much longer, and as long as one read takes.
 const PERIOD: Duration = Duration::from_millis(250);
-/// Ticks between two looks for tokens that expired long ago: ten minutes.
+/// Ticks between two looks for tokens and sessions that expired long ago: ten minutes.
 const TICKS_PER_SWEEP: u64 = 2_400;
 /// Tokens removed at a time, and how long they stay after they expired.
 const SWEEP_LIMIT: i64 = 1_000;
@@ -54,7 +54,10 @@ async fn look(gate: &Inner) -> Result<()> {
 async fn sweep(store: &Store) -> Result<()> {
     let before = Time(state::now().0 - KEEP);
     let write = store.write(move |tx| {
-        Box::pin(async move { access_tokens::delete_expired(tx, before, SWEEP_LIMIT).await })
+        Box::pin(async move {
+            sessions::delete_expired(tx, before, SWEEP_LIMIT).await?;
+            access_tokens::delete_expired(tx, before, SWEEP_LIMIT).await
+        })
     });
     write.await.map(drop)
 }

@@ -25,6 +25,17 @@ impl<'a> Form<'a> {
         Ok(Self(fields))
     }
 
+    /// The same, free of the bytes it was read from.
+    pub fn into_owned(self) -> Form<'static> {
+        let own = |text: Cow<'a, str>| Cow::<'static, str>::Owned(text.into_owned());
+        let fields = self.0.into_iter();
+        Form(
+            fields
+                .map(|(name, value)| (own(name), own(value)))
+                .collect(),
+        )
+    }
+
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(Cow::as_ref)
     }

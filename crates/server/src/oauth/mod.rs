@@ -1,16 +1,30 @@
-//! OAuth 2 as Google's client libraries speak it. Start with `token.rs`.
+//! Sign-in and OAuth 2 as Google's client libraries speak it. Start with
+//! `sign_in.rs` for people and `token.rs` for programs.
 
 mod assertion;
 mod error;
 mod form;
+mod form_target;
+mod html;
+mod own_path;
+mod passwords;
+mod same_origin;
 mod service_accounts;
+mod session;
+mod session_token;
+mod sign_in;
+mod sign_out;
+mod throttle;
 mod token;
+mod visit;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+
+pub use passwords::Passwords;
 
 use crate::state::Server;
 
@@ -22,6 +36,9 @@ pub fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route("/token", post(token::token))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .route("/signin", get(sign_in::show).post(sign_in::submit))
+        .route("/signout", get(sign_out::show).post(sign_out::submit))
+        .route("/confab/v1/session:token", post(session_token::token))
         .route(
             "/v1/projects/-/serviceAccounts/{email}/allowedLocations",
             get(service_accounts::allowed_locations),

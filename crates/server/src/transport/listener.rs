@@ -6,6 +6,8 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Request;
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -17,6 +19,7 @@ use tokio_rustls::TlsAcceptor;
 use tracing::{debug, warn};
 
 use super::front::Front;
+use super::peer::Peer;
 use super::watch::{Activity, PERIOD, Verdict, Watched};
 
 /// More connections than this wait in the kernel's queue.
@@ -61,10 +64,11 @@ impl Acceptor {
                 next = accept(&listener, &permits) => next,
                 _ = self.stage.changed() => break,
             };
-            let Some((socket, permit)) = socket else {
+            let Some((socket, peer, permit)) = socket else {
                 continue;
             };
             let connection = Connection {
+                peer,
                 front: self.front.clone(),
                 tls: self.tls.clone(),
                 builder: builder.clone(),
@@ -82,10 +86,10 @@ impl Acceptor {
 async fn accept(
     listener: &TcpListener,
     permits: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, Peer, OwnedSemaphorePermit)> {
     let permit = permits.clone().acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((socket, _)) => Some((socket, permit)),
+        Ok((socket, address)) => Some((socket, Peer(address), permit)),
         Err(error) => {
             // Out of file descriptors, mostly: trying again at once would spin.
             warn!(%error, "cannot accept a connection");
@@ -117,6 +121,7 @@ fn builder() -> auto::Builder<TokioExecutor> {
 }
 
 struct Connection {
+    peer: Peer,
     front: Arc<Front>,
     tls: Option<TlsAcceptor>,
     builder: Arc<auto::Builder<TokioExecutor>>,
@@ -156,8 +161,9 @@ impl Connection {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let (front, activity) = (self.front.clone(), self.activity.clone());
-        let service = service_fn(move |request| {
+        let (front, activity, peer) = (self.front.clone(), self.activity.clone(), self.peer);
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
             let running = activity.request();
             let front = front.clone();
             async move {

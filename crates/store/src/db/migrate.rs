@@ -39,6 +39,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "space_search",
         text: include_str!("../../migrations/0005_space_search.sql"),
     },
+    Migration {
+        number: 6,
+        name: "sessions",
+        text: include_str!("../../migrations/0006_sessions.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

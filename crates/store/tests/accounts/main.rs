@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod sessions;
 
 use common::each;
 use domain::apps::{App, AppKey, Audience, Command, Config, EventFormat};

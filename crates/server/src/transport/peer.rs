@@ -1,0 +1,61 @@
+//! Where a request comes from, for throttling and the audit log.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use http::request::Parts;
+
+/// The other end of the connection; an extension of every request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub SocketAddr);
+
+/// The client's address. A proxy on this machine is believed about whom it
+/// speaks for (the last entry of `X-Forwarded-For`, the one it added itself);
+/// from anywhere else that header is only somebody's claim.
+pub fn client_address(parts: &Parts) -> IpAddr {
+    let Some(Peer(peer)) = parts.extensions.get() else {
+        return Ipv6Addr::UNSPECIFIED.into();
+    };
+    let peer = peer.ip().to_canonical();
+    let forwarded = || {
+        let header = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?;
+        let last = header.to_str().ok()?.rsplit(',').next()?;
+        last.trim().parse::<IpAddr>().ok()
+    };
+    match peer.is_loopback() {
+        true => forwarded().unwrap_or(peer).to_canonical(),
+        false => peer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+
+    #[test]
+    fn only_a_local_proxy_is_believed() {
+        let check = |peer: &str, forwarded: &[&str], expected: &str| {
+            let mut request = Request::get("/");
+            for value in forwarded {
+                request = request.header("x-forwarded-for", *value);
+            }
+            let request = request.extension(Peer(peer.parse().unwrap()));
+            let (parts, ()) = request.body(()).unwrap().into_parts();
+            assert_eq!(client_address(&parts).to_string(), expected, "{peer}");
+        };
+        check("192.0.2.1:1", &[], "192.0.2.1");
+        check("192.0.2.1:1", &["203.0.113.9"], "192.0.2.1");
+        check("127.0.0.1:1", &[], "127.0.0.1");
+        check("127.0.0.1:1", &["203.0.113.9"], "203.0.113.9");
+        check("127.0.0.1:1", &["9.9.9.9, 203.0.113.9"], "203.0.113.9");
+        check("127.0.0.1:1", &["9.9.9.9", "203.0.113.9"], "203.0.113.9");
+        check("127.0.0.1:1", &["nonsense"], "127.0.0.1");
+        check("[::1]:1", &["2001:db8::1"], "2001:db8::1");
+        check("[::ffff:192.0.2.1]:1", &[], "192.0.2.1");
+    }
+}

@@ -1,0 +1,6 @@
+//! Sign-in pages, sessions and the OAuth server, over real sockets, as a
+//! browser and as clients meet them. Start with `browser.rs`.
+#![allow(clippy::unwrap_used)]
+
+mod browser;
+mod sign_in;
