@@ -166,6 +166,19 @@ CREATE INDEX sessions_by_expiry ON sessions (expire_time);
 
 CREATE INDEX sessions_by_user ON sessions (user_id, create_time);
 
+CREATE TABLE signing_keys (
+    key_id TEXT NOT NULL PRIMARY KEY,
+    -- In whose name: accounts, or a service account's e-mail address.
+    signer TEXT NOT NULL,
+    -- X.509, DER; holds the public key.
+    certificate BYTEA NOT NULL,
+    sealed BYTEA NOT NULL,
+    create_time BIGINT NOT NULL,
+    expire_time BIGINT NOT NULL
+);
+
+CREATE INDEX signing_keys_by_signer ON signing_keys (signer, create_time);
+
 CREATE TABLE space_names (
     display_name TEXT NOT NULL PRIMARY KEY,
     space_id BIGINT NOT NULL

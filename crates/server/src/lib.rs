@@ -15,6 +15,7 @@ pub mod outgoing;
 pub mod run_file;
 pub mod serve;
 pub mod settings;
+pub mod signing;
 pub mod state;
 pub mod tls;
 pub mod tls_dev;

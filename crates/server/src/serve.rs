@@ -26,6 +26,7 @@ use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
 use crate::run_file::{RunFile, RunInfo};
 use crate::settings::Settings;
+use crate::signing::{self, Signing};
 use crate::state::Server;
 use crate::transport::front::Front;
 use crate::transport::listener::{Acceptor, Stage};
@@ -203,6 +204,8 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
     let public_url = public_url.trim_end_matches('/').to_owned();
     let gate = Gate::new(store.clone(), &public_url, &settings.universe);
     gate.watch();
+    let secret = signing::Secret::open(&data, settings.secret_file.as_deref())?;
+    let signing = Signing::new(store.clone(), secret);
     let outgoing = Outgoing::new(settings.reach())?;
     Ok(Server {
         data,
@@ -216,6 +219,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         discovery: Default::default(),
         outgoing,
         passwords: Passwords::default(),
+        signing,
         public_url,
         store,
         settings,

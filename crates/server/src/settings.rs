@@ -45,6 +45,11 @@ pub struct Settings {
     )]
     pub database_url: Option<String>,
 
+    /// File with 64 hexadecimal digits that seal signing keys in the database, the same on all
+    /// its nodes [default: DIR/secret.key, made if missing]
+    #[arg(long, env = "CONFAB_SECRET_FILE", value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
+
     /// Certificate chain in PEM; TLS and plain text then share the port
     #[arg(long, env = "CONFAB_TLS_CERT", value_name = "FILE")]
     pub tls_cert: Option<PathBuf>,

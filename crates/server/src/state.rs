@@ -13,6 +13,7 @@ use crate::metrics::Metrics;
 use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
 use crate::settings::Settings;
+use crate::signing::Signing;
 use crate::transport::discovery::Document;
 use crate::transport::record::RequestIds;
 use crate::transport::rpcs::Rpcs;
@@ -36,6 +37,7 @@ pub struct Server {
     pub discovery: Document,
     pub outgoing: Outgoing,
     pub passwords: Passwords,
+    pub signing: Signing,
 }
 
 impl Server {

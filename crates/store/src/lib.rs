@@ -17,6 +17,7 @@ pub mod reactions;
 pub mod read_states;
 pub mod requests;
 pub mod sessions;
+pub mod signing_keys;
 pub mod space_search;
 pub mod spaces;
 pub mod threads;

@@ -6,8 +6,6 @@ use std::path::Path;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use clap::{Args, ValueEnum};
 use domain::apps::{App, AppKey};
 use domain::{Error, Time};
@@ -18,6 +16,7 @@ use super::{Failure, Result};
 use crate::files;
 use crate::gate::secret;
 use crate::run_file::RunFile;
+use crate::signing::publish::pem;
 
 /// What stands for itself nowhere in a URL's path (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -138,30 +137,12 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// RFC 7468: base64 in lines of 64 characters.
-fn pem(label: &str, der: &[u8]) -> String {
-    let text = STANDARD.encode(der);
-    let mut out = format!("-----BEGIN {label}-----\n");
-    let mut rest = text.as_str();
-    while !rest.is_empty() {
-        let (line, more) = rest.split_at(rest.len().min(64));
-        out.push_str(line);
-        out.push('\n');
-        rest = more;
-    }
-    out.push_str(&format!("-----END {label}-----\n"));
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn lines_of_pem_have_64_characters() {
-        let text = pem("X", &[7; 60]);
-        let lines: Vec<_> = text.lines().map(str::len).collect();
-        assert_eq!(lines, [17, 64, 16, 15]);
+    fn key_ids_are_hexadecimal() {
         assert_eq!(hex(&[0, 171]), "00ab");
     }
 }

@@ -2,6 +2,7 @@
 //! `sign_in.rs` for people and `token.rs` for programs.
 
 mod assertion;
+mod certificates;
 mod error;
 mod form;
 mod form_target;
@@ -36,6 +37,20 @@ pub fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route("/token", post(token::token))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .route("/oauth2/v1/certs", get(certificates::accounts_pem))
+        .route("/oauth2/v3/certs", get(certificates::accounts_jwk))
+        .route(
+            "/service_accounts/v1/metadata/x509/{email}",
+            get(certificates::service_account_pem),
+        )
+        .route(
+            "/robot/v1/metadata/x509/{email}",
+            get(certificates::service_account_pem),
+        )
+        .route(
+            "/service_accounts/v1/jwk/{email}",
+            get(certificates::service_account_jwk),
+        )
         .route("/signin", get(sign_in::show).post(sign_in::submit))
         .route("/signout", get(sign_out::show).post(sign_out::submit))
         .route("/confab/v1/session:token", post(session_token::token))

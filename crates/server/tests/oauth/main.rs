@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod browser;
+mod keys;
 mod sign_in;

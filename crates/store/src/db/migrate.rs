@@ -44,6 +44,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "sessions",
         text: include_str!("../../migrations/0006_sessions.sql"),
     },
+    Migration {
+        number: 7,
+        name: "signing_keys",
+        text: include_str!("../../migrations/0007_signing_keys.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod sessions;
+mod signing_keys;
 
 use common::each;
 use domain::apps::{App, AppKey, Audience, Command, Config, EventFormat};
