@@ -1,5 +1,17 @@
-//! Chat apps: the row with its configuration, and the keys of its service
-//! account.
+//! Chat apps: the row with its configuration, the keys of its service account,
+//! what an app is told of and what it may answer.
+
+mod commands;
+mod delivery;
+mod link_previews;
+mod replies;
+mod triggers;
+
+pub use commands::{Command, CommandKind, called, check_commands};
+pub use delivery::{Attempt, Context, Delivery, NewDelivery, State, retry_delay};
+pub use link_previews::{check_pattern, matched};
+pub use replies::{Asked, ReplyKind, check_reply};
+pub use triggers::{Decision, DialogEvent, EventType, MessageFacts, Reason, decide};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +24,10 @@ pub const DESCRIPTION_LIMIT: usize = 256;
 pub const COMMAND_ID_LIMIT: i64 = 1_000;
 /// Characters of a command's name behind the slash, and of its description.
 pub const COMMAND_TEXT_LIMIT: usize = 50;
+/// Commands of one app; ids would allow more, people would not find them.
+pub const COMMANDS_LIMIT: usize = 100;
+/// People and groups that an app's visibility may name.
+pub const VISIBILITY_LIMIT: usize = 50;
 /// How many patterns of links one app may preview.
 pub const LINK_PREVIEWS_LIMIT: usize = 5;
 
@@ -90,26 +106,35 @@ impl Audience {
 }
 
 /// What an app offers inside Chat.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Config {
     pub commands: Vec<Command>,
     /// Whose links the app previews: a host (`example.com`, `*.example.com`)
     /// and what the path begins with (`example.com/tickets/`).
     pub link_previews: Vec<String>,
+    /// Whether it can be added to spaces and group chats; direct messages with
+    /// it are always possible.
+    pub joins_spaces: bool,
+    /// Whether it has a home: a card that it shows in its direct messages.
+    pub home: bool,
+    /// E-mail addresses of the people and groups who find it; empty: everybody.
+    pub visible_to: Vec<String>,
+    /// The person who made it and may change it, besides administrators.
+    pub developer: Option<i64>,
 }
 
-/// A slash command.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Command {
-    pub id: i64,
-    /// Without the slash.
-    pub name: String,
-    pub description: String,
-    /// Whether the app answers with a dialog.
-    #[serde(default)]
-    pub dialog: bool,
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            commands: Vec::new(),
+            link_previews: Vec::new(),
+            joins_spaces: true,
+            home: false,
+            visible_to: Vec::new(),
+            developer: None,
+        }
+    }
 }
 
 /// A public key of an app's service account.

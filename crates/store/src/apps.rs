@@ -1,7 +1,7 @@
 //! Chat apps. Name and picture are those of the bot user, in `users`.
 
 use domain::apps::{App, Audience, Config, EventFormat};
-use domain::ids::UserId;
+use domain::ids::{SpaceId, UserId};
 use domain::users::{User, UserKind};
 use domain::{Error, Result, Time};
 
@@ -110,6 +110,36 @@ pub async fn page(tx: &mut Tx, after: Option<UserId>, limit: i64) -> Result<Vec<
     static PAGE: Sql = Sql::new(select!("WHERE app_id > $1 ORDER BY app_id LIMIT $2"));
     let after = after.map_or(-1, |app| app.0);
     tx.all(&PAGE, &[after.into(), limit.into()], app).await
+}
+
+/// Whether any app is told of anything.
+pub async fn any_with_endpoint(tx: &mut Tx) -> Result<bool> {
+    static ANY: Sql = Sql::new("SELECT 1 FROM apps WHERE endpoint IS NOT NULL LIMIT 1");
+    Ok(tx.optional(&ANY, &[], |_| Ok(())).await?.is_some())
+}
+
+/// The apps in a space, by id.
+pub async fn in_space(tx: &mut Tx, space: SpaceId, limit: i64) -> Result<Vec<App>> {
+    static LIST: Sql = Sql::new(select!(
+        "WHERE app_id IN (SELECT member_id FROM memberships
+                          WHERE space_id = $1 AND member_kind = 2 AND state = 1)
+         ORDER BY app_id LIMIT $2"
+    ));
+    tx.all(&LIST, &[space.0.into(), limit.into()], app).await
+}
+
+/// Removes an app, its keys and its deliveries. Its bot user stays, since
+/// messages have it as their sender; the caller also bumps
+/// [`crate::meta::bump_auth`].
+pub async fn delete(tx: &mut Tx, id: UserId) -> Result<()> {
+    static KEYS: Sql = Sql::new("DELETE FROM app_keys WHERE app_id = $1");
+    static DELIVERIES: Sql = Sql::new("DELETE FROM deliveries WHERE app_id = $1");
+    static TOKENS: Sql = Sql::new("DELETE FROM access_tokens WHERE app_id = $1");
+    static APP: Sql = Sql::new("DELETE FROM apps WHERE app_id = $1");
+    for sql in [&KEYS, &DELIVERIES, &TOKENS, &APP] {
+        tx.execute(sql, &[id.0.into()]).await?;
+    }
+    Ok(())
 }
 
 fn bot_user(app: &App) -> User {

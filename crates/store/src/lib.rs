@@ -7,6 +7,7 @@ pub mod access_tokens;
 pub mod app_keys;
 pub mod apps;
 pub mod db;
+pub mod deliveries;
 pub mod events;
 pub mod groups;
 pub mod members;

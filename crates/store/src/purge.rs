@@ -7,7 +7,7 @@ use domain::{Result, Time};
 use crate::{Sql, Tx};
 
 /// The tables of what is inside a space, with the rest of their keys.
-const INSIDE: [(&str, &str); 8] = [
+const INSIDE: [(&str, &str); 10] = [
     ("messages", "message_id"),
     ("reactions", "message_id, create_time"),
     ("space_read_states", "user_id"),
@@ -16,6 +16,8 @@ const INSIDE: [(&str, &str); 8] = [
     ("memberships", "member_kind, member_id"),
     ("thread_keys", "app_id, thread_key"),
     ("requests", "app_id, method, request_id"),
+    ("deliveries", "delivery_id"),
+    ("app_movers", "app_id"),
 ];
 
 /// Whether there is anything for [`deleted_space`] to do.

@@ -334,6 +334,9 @@ fn to_long_json(app: &App, keys: &[AppKey]) -> Value {
     json["audience"] = app.audience.as_str().into();
     json["commands"] = json!(app.config.commands);
     json["linkPreviews"] = json!(app.config.link_previews);
+    json["joinsSpaces"] = app.config.joins_spaces.into();
+    json["home"] = app.config.home.into();
+    json["visibleTo"] = json!(app.config.visible_to);
     json["approvedScopes"] = urls(ScopeSet::parse_known(&app.approved_scopes)).into();
     json["delegatedScopes"] = urls(ScopeSet::parse_known(&app.delegated_scopes)).into();
     json["keys"] = keys.iter().map(|key| key.key_id.as_str()).collect();

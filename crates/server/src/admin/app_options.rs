@@ -1,7 +1,7 @@
 //! What `app create` and `app update` may set, and how it is written.
 
 use clap::{Args, ValueEnum};
-use domain::apps::{self as rules, App, Audience, Command, EventFormat};
+use domain::apps::{self as rules, App, Audience, Command, CommandKind, EventFormat};
 
 use super::{Failure, Result};
 
@@ -23,12 +23,22 @@ pub struct AppOptions {
     /// A sentence about the app
     #[arg(long, value_name = "T")]
     description: Option<String>,
-    /// ID:/name:description[:dialog]; several times for several commands, empty for none
+    /// ID:/name:description[:dialog]; without the slash a quick command; several times for
+    /// several commands, empty for none
     #[arg(long = "command", value_name = "COMMAND")]
     commands: Option<Vec<String>>,
     /// Host or host with path whose links the app previews; several times, empty for none
     #[arg(long = "link-preview", value_name = "HOST_OR_PATTERN")]
     link_previews: Option<Vec<String>>,
+    /// Whether the app can be added to spaces and group chats
+    #[arg(long, value_name = "BOOL")]
+    joins_spaces: Option<bool>,
+    /// Whether the app has a home, a card in its direct messages
+    #[arg(long, value_name = "BOOL")]
+    home: Option<bool>,
+    /// Person or group who finds the app; several times, empty for everybody
+    #[arg(long = "visible-to", value_name = "EMAIL")]
+    visible_to: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -78,6 +88,20 @@ impl AppOptions {
         if let Some(texts) = &self.link_previews {
             app.config.link_previews = link_previews(texts)?;
         }
+        self.apply_reach(app)
+    }
+
+    /// Who may have the app, and where.
+    fn apply_reach(&self, app: &mut App) -> Result<()> {
+        if let Some(joins) = self.joins_spaces {
+            app.config.joins_spaces = joins;
+        }
+        if let Some(home) = self.home {
+            app.config.home = home;
+        }
+        if let Some(texts) = &self.visible_to {
+            app.config.visible_to = visible_to(texts)?;
+        }
         Ok(())
     }
 }
@@ -105,25 +129,20 @@ fn bounded(option: &str, text: &str, limit: usize) -> Result<String> {
 }
 
 fn commands(texts: &[String]) -> Result<Vec<Command>> {
-    let mut commands: Vec<Command> = Vec::new();
-    for text in texts.iter().filter(|text| !text.is_empty()) {
-        let new = command(text)?;
-        if commands
-            .iter()
-            .any(|old| old.id == new.id || old.name == new.name)
-        {
-            let text = format!("--command: the id or name is used twice: {text}");
-            return Err(Failure::new(text));
-        }
-        commands.push(new);
-    }
+    let given = texts.iter().filter(|text| !text.is_empty());
+    let commands: Vec<Command> = given.map(|text| command(text)).collect::<Result<_>>()?;
+    rules::check_commands(&commands)
+        .map_err(|error| Failure::new(format!("--command: {}", error.message)))?;
     Ok(commands)
 }
 
+/// `1:/about:Says who I am` is typed, `2:About:…` is picked from a menu,
+/// `3:@Translate:…` from the menu of a message.
 fn command(text: &str) -> Result<Command> {
     let wrong = || {
         Failure::new(format!(
-            "--command must be like 1:/about:Says who I am, or …:dialog: {text}"
+            "--command must be like 1:/about:Says who I am, or …:dialog; without the slash it is a \
+             quick command, with @ a message action: {text}"
         ))
     };
     let (id, rest) = text.split_once(':').ok_or_else(wrong)?;
@@ -132,27 +151,22 @@ fn command(text: &str) -> Result<Command> {
         Some(description) => (description, true),
         None => (description, false),
     };
-    let id = id.trim().parse().map_err(|_| wrong())?;
-    if !(1..=rules::COMMAND_ID_LIMIT).contains(&id) {
-        let text = format!(
-            "--command: ids are 1 to {}: {text}",
-            rules::COMMAND_ID_LIMIT
-        );
-        return Err(Failure::new(text));
-    }
-    let name = name.trim().strip_prefix('/').ok_or_else(wrong)?;
-    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == '/') {
-        return Err(wrong());
-    }
-    let limit = rules::COMMAND_TEXT_LIMIT;
-    let name = bounded("the name of a --command", name, limit)?;
-    let description = bounded("the description of a --command", description, limit)?;
-    Ok(Command {
-        id,
-        name,
-        description,
+    let name = name.trim();
+    let (kind, name) = match (name.strip_prefix('/'), name.strip_prefix('@')) {
+        (Some(name), _) => (CommandKind::SlashCommand, name),
+        (_, Some(name)) => (CommandKind::MessageAction, name),
+        (None, None) => (CommandKind::QuickCommand, name),
+    };
+    let command = Command {
+        id: id.trim().parse().map_err(|_| wrong())?,
+        name: name.to_owned(),
+        description: description.trim().to_owned(),
         dialog,
-    })
+        kind,
+    };
+    rules::check_commands(std::slice::from_ref(&command))
+        .map_err(|error| Failure::new(format!("--command: {} {text}", error.message)))?;
+    Ok(command)
 }
 
 fn link_previews(texts: &[String]) -> Result<Vec<String>> {
@@ -164,28 +178,26 @@ fn link_previews(texts: &[String]) -> Result<Vec<String>> {
         );
         return Err(Failure::new(text));
     }
-    given.into_iter().map(|text| link_preview(text)).collect()
+    let patterns = given
+        .into_iter()
+        .map(|text| rules::check_pattern("link_previews", text));
+    patterns
+        .collect::<domain::Result<_>>()
+        .map_err(|error| Failure::new(format!("--link-preview: {}", error.message)))
 }
 
-/// `example.com`, `*.example.com/tickets/`, with `https://` or without.
-fn link_preview(text: &str) -> Result<String> {
-    let plain = text.strip_prefix("https://").unwrap_or(text);
-    let (host, path) = plain.split_once('/').unwrap_or((plain, ""));
-    let labels = host.strip_prefix("*.").unwrap_or(host);
-    let label =
-        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let good = labels.contains('.') && labels.split('.').all(label);
-    if !good || plain.len() > 2_048 || path.contains(|c: char| c.is_whitespace() || c.is_control())
-    {
-        let text = format!("--link-preview must be like example.com or *.example.com/path: {text}");
+/// E-mail addresses of people and groups; one empty text is everybody.
+fn visible_to(texts: &[String]) -> Result<Vec<String>> {
+    let given: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
+    if given.len() > rules::VISIBILITY_LIMIT {
+        let text = format!("--visible-to: at most {}", rules::VISIBILITY_LIMIT);
         return Err(Failure::new(text));
     }
-    let host = host.to_lowercase();
-    Ok(if plain.contains('/') {
-        format!("{host}/{path}")
-    } else {
-        host
-    })
+    let email = |text: &String| {
+        domain::users::email(text)
+            .ok_or_else(|| Failure::new(format!("--visible-to must be an e-mail address: {text}")))
+    };
+    given.into_iter().map(email).collect()
 }
 
 #[cfg(test)]
@@ -218,7 +230,6 @@ mod tests {
             "0:/a:b",
             "1001:/a:b",
             "x:/a:b",
-            "1:about:b",
             "1:/:b",
             "1:/a b:c",
             "1:/a/b:c",
@@ -226,6 +237,15 @@ mod tests {
         ] {
             check(text, None);
         }
+        check("4:Report:", Some((4, "Report", "", false)));
+        assert_eq!(
+            command("4:Report:").unwrap().kind,
+            CommandKind::QuickCommand
+        );
+        assert_eq!(
+            command("5:@Translate:").unwrap().kind,
+            CommandKind::MessageAction
+        );
         check(&format!("1:/a:{}", "x".repeat(51)), None);
         let two = |one: &str, two: &str| commands(&[one.to_owned(), two.to_owned()]).is_ok();
         assert!(two("1:/a:b", "2:/b:c") && two("", ""));
@@ -233,27 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_and_urls_are_read() {
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(link_preview(text).ok().as_deref(), expected, "{text}");
-        };
-        check("Example.com", Some("example.com"));
-        check(
-            "https://*.example.com/Tickets/",
-            Some("*.example.com/Tickets/"),
-        );
-        check("example.com/", Some("example.com/"));
-        for text in [
-            "",
-            "localhost",
-            "*.com",
-            "a..b",
-            "a.b/ c",
-            "exa mple.com",
-            "a.*.b",
-        ] {
-            check(text, None);
-        }
+    fn urls_are_read() {
         assert!(url("--endpoint", "http://127.0.0.1:9/chat?x=1").is_ok());
         for text in ["ftp://a.b", "https://", "https:///x", "a.b", "https://a b"] {
             assert!(url("--endpoint", text).is_err(), "{text}");

@@ -49,6 +49,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "signing_keys",
         text: include_str!("../../migrations/0007_signing_keys.sql"),
     },
+    Migration {
+        number: 8,
+        name: "deliveries",
+        text: include_str!("../../migrations/0008_deliveries.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

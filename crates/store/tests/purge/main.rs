@@ -9,7 +9,7 @@ use domain::Time;
 use store::{Sql, purge};
 
 /// Rows of every table that a space has something in.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "spaces",
     "messages",
     "reactions",
@@ -19,6 +19,8 @@ const TABLES: [&str; 9] = [
     "memberships",
     "thread_keys",
     "requests",
+    "deliveries",
+    "app_movers",
 ];
 
 async fn fill(db: &Db, space: i64, deleted: bool) {
@@ -68,6 +70,13 @@ async fn fill(db: &Db, space: i64, deleted: bool) {
                      target_id, create_time)
                  VALUES ({space}, 0, 1, 'r{n}', 1, {n}, 1)"
             ),
+            format!(
+                "INSERT INTO deliveries (space_id, app_id, event_type, state, reason, url,
+                     request, context, attempts, response, outcome, result, due_time,
+                     create_time)
+                 VALUES ({space}, {n}, 'MESSAGE', 4, '', '', '', '', '', '', '', '', 1, 1)"
+            ),
+            format!("INSERT INTO app_movers (space_id, app_id, user_id) VALUES ({space}, {n}, 1)"),
         ]);
     }
     let write = db.store.write(move |tx| {
@@ -114,7 +123,7 @@ async fn a_deleted_space_goes_in_portions_and_the_others_stay() {
             portions += 1;
         }
         // Two portions of each table but the space's own.
-        assert_eq!(portions, 2 * 8 + 1);
+        assert_eq!(portions, 2 * 10 + 1);
         assert!(!due().await.unwrap());
         for table in TABLES {
             assert_eq!(count(db, table, 1).await, 0, "{table}");
