@@ -120,7 +120,8 @@ fn apps_and_their_keys() {
     assert_eq!(listed["displayName"], "Weather");
     assert_eq!(listed["events"], "addon");
     assert_eq!(listed["endpoint"], "https://example.com/hook");
-    let command = json!({"id": 1, "name": "sun", "description": "Is it out", "dialog": true});
+    let command = json!({"id": 1, "name": "sun", "description": "Is it out", "dialog": true,
+        "kind": "SLASH_COMMAND"});
     assert_eq!(listed["commands"], json!([command]));
     assert_eq!(listed["linkPreviews"], json!(["weather.example.com/now"]));
     assert_eq!(listed["approvedScopes"], json!([url("chat.app.delete")]));

@@ -37,6 +37,7 @@ fn app(id: i64, name: &str) -> App {
         name: "about".to_owned(),
         description: "Says \"who\"".to_owned(),
         dialog: true,
+        kind: domain::apps::CommandKind::QuickCommand,
     };
     App {
         id: UserId(id),
@@ -53,6 +54,8 @@ fn app(id: i64, name: &str) -> App {
         config: Config {
             commands: vec![command],
             link_previews: vec!["*.example.com".to_owned()],
+            joins_spaces: false,
+            ..Config::default()
         },
         approved_scopes: "chat.app.spaces".to_owned(),
         delegated_scopes: String::new(),
