@@ -1,10 +1,11 @@
-//! Work that nobody waits for: the rows of deleted spaces and events that are
-//! too old go, a bounded number at a time, so that other writes come in
+//! Work that nobody waits for: the rows of deleted spaces, events and entries of
+//! the audit log that are too old go, a bounded number at a time, so that other writes come in
 //! between. Nothing is lost when the server stops; the next one goes on.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::audit;
 use domain::events::RETENTION;
 use domain::{Result, Time};
 use tokio::sync::watch;
@@ -67,8 +68,15 @@ impl Janitor {
             return Ok(false);
         }
         let before = Time(now.0 - RETENTION);
+        let unaudited = Time(now.0 - audit::RETENTION);
         let removed = store
-            .write(move |tx| Box::pin(store::purge::old_events(tx, before, PORTION)))
+            .write(move |tx| {
+                Box::pin(async move {
+                    let events = store::purge::old_events(tx, before, PORTION).await?;
+                    let entries = store::audit::remove_old(tx, unaudited, PORTION).await?;
+                    Ok(events + entries)
+                })
+            })
             .await?;
         if removed == 0 {
             self.events_due = Time(now.0 + EVENTS);

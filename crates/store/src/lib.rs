@@ -6,6 +6,7 @@
 pub mod access_tokens;
 pub mod app_keys;
 pub mod apps;
+pub mod audit;
 pub mod db;
 pub mod deliveries;
 pub mod events;

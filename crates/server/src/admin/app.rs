@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use domain::apps::{App, AppKey};
+use domain::audit::Action;
 use domain::{Error, names};
 use serde_json::{Value, json};
 use store::{Store, app_keys, apps, meta};
@@ -12,6 +13,7 @@ use super::app_install::Install;
 use super::app_options::AppOptions;
 use super::key_file::{self, KeyUrls};
 use super::place::Place;
+use super::trail::note;
 use super::{Answer, Failure, Result, accounts, find, scopes};
 use crate::gate::ScopeSet;
 use crate::state;
@@ -121,8 +123,9 @@ impl Create {
         let write = store.write(move |tx| {
             Box::pin(async move {
                 apps::insert(tx, &app).await?;
+                note(tx, Action::APP_CREATE, app_name(&app), app.display_name).await?;
                 match &key {
-                    Some(key) => app_keys::insert(tx, key).await,
+                    Some(key) => insert_key(tx, key).await,
                     None => Ok(()),
                 }
             })
@@ -171,6 +174,8 @@ async fn insert_key(tx: &mut store::Tx, key: &AppKey) -> domain::Result<()> {
         let text = format!("an app has at most {KEYS_LIMIT} keys; delete one first");
         return Err(Error::failed_precondition(text));
     }
+    let app = format!("apps/{}", key.app.segment());
+    note(tx, Action::KEY_CREATE, app, key.key_id.as_str()).await?;
     app_keys::insert(tx, key).await
 }
 
@@ -183,6 +188,7 @@ async fn delete_key(store: &Store, app: &str, key_id: &str) -> Result<Answer> {
                 return Err(Error::failed_precondition("the app has no such key"));
             }
             meta::bump_auth(tx).await?;
+            note(tx, Action::KEY_DELETE, app_name(&app), id).await?;
             Ok(app)
         })
     });
@@ -241,7 +247,13 @@ impl Update {
         self.options.apply(&mut app)?;
         let (json, text) = (to_json(&app), format!("changed {}", app.display_name));
         store
-            .write(move |tx| Box::pin(async move { apps::update(tx, &app).await }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    let name = app.display_name.as_str();
+                    note(tx, Action::APP_UPDATE, app_name(&app), name).await?;
+                    apps::update(tx, &app).await
+                })
+            })
             .await?;
         Ok(Answer::new(json, text))
     }
@@ -262,7 +274,9 @@ impl Grant {
             Box::pin(async move {
                 let app = find::app(tx, &text).await?;
                 let held = changed(&app.approved_scopes, scopes, revoke);
-                apps::set_approved_scopes(tx, app.id, &held.to_short()).await?;
+                let held_text = held.to_short();
+                apps::set_approved_scopes(tx, app.id, &held_text).await?;
+                note(tx, Action::APP_APPROVE, app_name(&app), held_text).await?;
                 meta::bump_auth(tx).await?;
                 Ok((app, held))
             })
@@ -281,7 +295,9 @@ impl Grant {
             Box::pin(async move {
                 let app = find::app(tx, &text).await?;
                 let held = changed(&app.delegated_scopes, scopes, revoke);
-                apps::set_delegated_scopes(tx, app.id, &held.to_short()).await?;
+                let held_text = held.to_short();
+                apps::set_delegated_scopes(tx, app.id, &held_text).await?;
+                note(tx, Action::APP_DELEGATE, app_name(&app), held_text).await?;
                 meta::bump_auth(tx).await?;
                 Ok((app, held))
             })

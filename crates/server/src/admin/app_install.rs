@@ -3,6 +3,7 @@
 
 use clap::Args;
 use domain::apps::App;
+use domain::audit::Action;
 use domain::events::{Event, Kind};
 use domain::ids::SpaceId;
 use domain::members::{Member, Membership, Role};
@@ -15,6 +16,7 @@ use proto::chat::space::SpaceType;
 use serde_json::json;
 use store::{Store, Tx, events, members, spaces};
 
+use super::trail::note;
 use super::{Answer, Failure, Result, accounts, find};
 use crate::state;
 
@@ -50,6 +52,8 @@ impl Install {
                     }
                     (None, None) => return Err(Error::not_found()),
                 };
+                let name = format!("apps/{}", app.id.segment());
+                note(tx, Action::APP_INSTALL, name, names::space_name(space)).await?;
                 Ok((app, space))
             })
         });

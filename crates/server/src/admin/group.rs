@@ -1,12 +1,14 @@
 //! `confab admin group`.
 
 use clap::{Args, Subcommand};
+use domain::audit::Action;
 use domain::groups::Group;
 use domain::names;
 use domain::users::User;
 use serde_json::{Value, json};
-use store::{Store, groups};
+use store::{Store, Tx, groups};
 
+use super::trail::note;
 use super::{Answer, Result, accounts, find};
 use crate::state;
 
@@ -52,10 +54,13 @@ impl Create {
         let write = store.write(move |tx| {
             Box::pin(async move {
                 accounts::insert_group(tx, &group).await?;
+                let name = names::group_name(group.id);
+                note(tx, Action::GROUP_CREATE, name, group.email.as_str()).await?;
                 let mut people = Vec::with_capacity(members.len());
                 for text in &members {
                     let person = find::person(tx, text).await?;
                     groups::add_member(tx, group.id, person.id).await?;
+                    note_member(tx, Action::GROUP_ADD_MEMBER, &group, &person).await?;
                     people.push(person);
                 }
                 Ok((group, people))
@@ -105,10 +110,19 @@ async fn change(store: &Store, group: &str, email: &str, add: bool) -> Result<An
         Box::pin(async move {
             let group = find::group(tx, &group).await?;
             let person = find::person(tx, &email).await?;
-            let changed = match add {
-                true => groups::add_member(tx, group.id, person.id).await?,
-                false => groups::remove_member(tx, group.id, person.id).await?,
+            let (changed, action) = match add {
+                true => (
+                    groups::add_member(tx, group.id, person.id).await?,
+                    Action::GROUP_ADD_MEMBER,
+                ),
+                false => (
+                    groups::remove_member(tx, group.id, person.id).await?,
+                    Action::GROUP_REMOVE_MEMBER,
+                ),
             };
+            if changed {
+                note_member(tx, action, &group, &person).await?;
+            }
             Ok((group, person, changed))
         })
     });
@@ -117,6 +131,16 @@ async fn change(store: &Store, group: &str, email: &str, add: bool) -> Result<An
         changed_json(&group, &person, add),
         changed_text(&group, &person, add, changed),
     ))
+}
+
+async fn note_member(
+    tx: &mut Tx,
+    action: Action,
+    group: &Group,
+    person: &User,
+) -> domain::Result<()> {
+    let email = person.email.as_deref().unwrap_or_default();
+    note(tx, action, names::group_name(group.id), email).await
 }
 
 fn changed_json(group: &Group, person: &User, is_member: bool) -> Value {

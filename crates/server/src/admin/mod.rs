@@ -8,6 +8,7 @@ pub mod accounts;
 mod app;
 mod app_install;
 mod app_options;
+mod audit;
 mod backup;
 mod find;
 mod group;
@@ -16,6 +17,7 @@ mod place;
 mod restore;
 mod scopes;
 mod token;
+mod trail;
 mod transfer;
 mod user;
 
@@ -53,6 +55,8 @@ enum Noun {
     /// Access tokens
     #[command(subcommand, arg_required_else_help = false)]
     Token(token::Command),
+    /// What administrators did, and what matters to security
+    Audit(audit::Arguments),
     /// Copy the whole installation into one file, beside a running server
     Backup(backup::Arguments),
     /// Lay out an installation from such a file
@@ -124,6 +128,7 @@ async fn answer(admin: &Admin) -> Result<Answer> {
         Noun::Group(command) => group::run(&store, command).await,
         Noun::App(command) => app::run(&store, &admin.place, command).await,
         Noun::Token(command) => token::run(&store, command).await,
+        Noun::Audit(arguments) => audit::run(&store, arguments).await,
         Noun::Backup(_) | Noun::Restore(_) | Noun::Move(_) => {
             Err(Failure::new("not a command on the database"))
         }

@@ -1,11 +1,13 @@
 //! `confab admin token`.
 
 use clap::{Args, Subcommand};
-use domain::{Error, Time};
+use domain::audit::Action;
+use domain::{Error, Time, names};
 use serde_json::json;
 use store::access_tokens::AccessToken;
 use store::{Store, access_tokens, meta};
 
+use super::trail::note;
 use super::{Answer, Failure, Result, find, scopes};
 use crate::gate::secret;
 use crate::state;
@@ -72,6 +74,9 @@ impl Create {
                     create_time: now,
                     expire_time: Time(now.0 + ttl * Time::SECOND),
                 };
+                let target = token.user.or(token.app).map(names::user_name);
+                let detail = format!("{ttl} s: {}", token.scopes);
+                note(tx, Action::TOKEN_CREATE, target.unwrap_or_default(), detail).await?;
                 access_tokens::insert(tx, &hash, &token).await
             })
         });
@@ -90,9 +95,15 @@ async fn revoke(store: &Store, token: &str) -> Result<Answer> {
     let hash = secret::hash(token.trim());
     let write = store.write(move |tx| {
         Box::pin(async move {
-            let found = access_tokens::delete(tx, &hash).await?;
+            let Some(token) = access_tokens::get(tx, &hash).await? else {
+                return Ok(false);
+            };
+            access_tokens::delete(tx, &hash).await?;
             meta::bump_auth(tx).await?;
-            Ok(found)
+            let target = token.user.or(token.app).map(names::user_name);
+            let detail = token.scopes;
+            note(tx, Action::TOKEN_REVOKE, target.unwrap_or_default(), detail).await?;
+            Ok(true)
         })
     });
     if !write.await? {

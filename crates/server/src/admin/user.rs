@@ -3,12 +3,14 @@
 use std::io::Read as _;
 
 use clap::{Args, Subcommand, ValueEnum};
+use domain::audit::Action;
 use domain::users::User;
 use domain::{Error, names};
 use serde_json::{Value, json};
 use store::{Store, meta, sessions, users};
 
 use super::accounts::{self, NewUser};
+use super::trail::note;
 use super::{Answer, Failure, Result, find};
 use crate::state;
 
@@ -107,7 +109,15 @@ impl Create {
         };
         let (user, hash) = new.make(state::now())?;
         let write = store.write(move |tx| {
-            Box::pin(async move { accounts::insert_user(tx, user, hash.as_deref()).await })
+            Box::pin(async move {
+                let user = accounts::insert_user(tx, user, hash.as_deref()).await?;
+                let detail = match user.admin {
+                    true => format!("{}, administrator", address(&user)),
+                    false => address(&user).to_owned(),
+                };
+                note(tx, Action::USER_CREATE, names::user_name(user.id), detail).await?;
+                Ok(user)
+            })
         });
         let user = write.await?;
         let text = format!("created {} {}", names::user_name(user.id), address(&user));
@@ -154,6 +164,11 @@ async fn set_disabled(store: &Store, email: &str, disabled: bool) -> Result<Answ
             users::set_disabled(tx, user.id, disabled).await?;
             sessions::delete_of_user(tx, user.id, 0).await?;
             meta::bump_auth(tx).await?;
+            let action = match disabled {
+                true => Action::USER_DISABLE,
+                false => Action::USER_ENABLE,
+            };
+            note(tx, action, names::user_name(user.id), address(&user)).await?;
             Ok(User { disabled, ..user })
         })
     });
@@ -175,6 +190,8 @@ async fn set_password(store: &Store, email: &str, password: &Password) -> Result
             // Whoever knew the old one must not stay.
             sessions::delete_of_user(tx, user.id, 0).await?;
             meta::bump_auth(tx).await?;
+            let name = names::user_name(user.id);
+            note(tx, Action::USER_SET_PASSWORD, name, address(&user)).await?;
             Ok(user)
         })
     });
@@ -192,10 +209,17 @@ async fn block(store: &Store, email: &str, other: &str, blocked: bool) -> Result
             if user.id == other.id {
                 return Err(Error::failed_precondition("nobody can block themselves"));
             }
-            match blocked {
-                true => users::block(tx, user.id, other.id).await?,
-                false => users::unblock(tx, user.id, other.id).await?,
-            }
+            let action = match blocked {
+                true => {
+                    users::block(tx, user.id, other.id).await?;
+                    Action::USER_BLOCK
+                }
+                false => {
+                    users::unblock(tx, user.id, other.id).await?;
+                    Action::USER_UNBLOCK
+                }
+            };
+            note(tx, action, names::user_name(user.id), address(&other)).await?;
             Ok((user, other))
         })
     });
@@ -220,6 +244,9 @@ async fn auto_accept(store: &Store, email: &str, auto_accept: bool) -> Result<An
         Box::pin(async move {
             let user = find::person(tx, &text).await?;
             users::set_auto_accept(tx, user.id, auto_accept).await?;
+            let detail = if auto_accept { "on" } else { "off" };
+            let name = names::user_name(user.id);
+            note(tx, Action::USER_AUTO_ACCEPT, name, detail).await?;
             Ok(User {
                 auto_accept,
                 ..user

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod apps;
+mod audit;
 mod backups;
 mod moves;
 mod people;

@@ -54,6 +54,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "deliveries",
         text: include_str!("../../migrations/0008_deliveries.sql"),
     },
+    Migration {
+        number: 9,
+        name: "audit_log",
+        text: include_str!("../../migrations/0009_audit_log.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]
