@@ -27,6 +27,7 @@ pub mod spaces;
 pub mod text;
 pub mod timestamp;
 pub mod users;
+pub mod webhooks;
 
 pub use error::{Code, Error, Result};
 pub use timestamp::Time;

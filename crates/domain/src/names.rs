@@ -63,6 +63,11 @@ pub fn member_name(space: SpaceId, member: Member) -> String {
     format!("spaces/{}/members/{}", space.segment(), member.segment())
 }
 
+/// A webhook's own name, ours and not Google's.
+pub fn webhook_name(space: SpaceId, webhook: UserId) -> String {
+    format!("spaces/{}/webhooks/{}", space.segment(), webhook.segment())
+}
+
 pub fn space_event_name(space: SpaceId, segment: &str) -> String {
     format!("spaces/{}/spaceEvents/{segment}", space.segment())
 }
@@ -107,6 +112,13 @@ pub fn reaction<'a>(field: &str, name: &'a str) -> Result<(Option<SpaceId>, Mess
             malformed(field, name, "reaction", format)
         })?;
     Ok((SpaceId::parse(space), message_segment(message), reaction))
+}
+
+/// Reads `spaces/{space}/webhooks/{webhook}`.
+pub fn webhook(field: &str, name: &str) -> Result<(Option<SpaceId>, Option<UserId>)> {
+    let [space, webhook] = split(name, ["spaces", "webhooks"])
+        .ok_or_else(|| malformed(field, name, "webhook", "spaces/{space}/webhooks/{webhook}"))?;
+    Ok((SpaceId::parse(space), UserId::parse(webhook)))
 }
 
 /// Reads `spaces/{space}/spaceEvents/{spaceEvent}`; the last segment is for

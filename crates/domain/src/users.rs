@@ -13,6 +13,8 @@ pub enum UserKind {
     Person,
     /// The bot user of a Chat app; its id is the app's.
     App,
+    /// The bot user of an incoming webhook; its id is the webhook's.
+    Webhook,
 }
 
 /// A user as it is stored, without the password.

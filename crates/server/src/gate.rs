@@ -14,6 +14,7 @@ pub mod scope;
 pub mod secret;
 pub mod self_signed;
 mod watch;
+pub mod webhook;
 
 use std::sync::Arc;
 

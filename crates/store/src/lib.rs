@@ -25,6 +25,7 @@ pub mod spaces;
 pub mod threads;
 pub mod transfer;
 pub mod users;
+pub mod webhooks;
 
 pub use db::error::OpenError;
 pub use db::migrate::schema;

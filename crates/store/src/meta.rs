@@ -7,6 +7,8 @@ use crate::{Sql, Tx};
 
 /// `customers/{customer}`: the organisation's id, `C0…`.
 pub const CUSTOMER: &str = "customer";
+/// What the URLs of webhooks hold as `key`.
+pub const API_KEY: &str = "api_key";
 /// The organisation's domain, `example.com`.
 pub const DOMAIN: &str = "domain";
 

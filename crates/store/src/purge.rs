@@ -33,6 +33,11 @@ pub async fn deleted_space(tx: &mut Tx, limit: i64) -> Result<bool> {
         "SELECT space_id FROM spaces WHERE delete_time IS NOT NULL ORDER BY delete_time LIMIT 1",
     );
     static PARTS: LazyLock<Vec<Sql>> = LazyLock::new(|| INSIDE.map(part).into());
+    // A space has few of these ever; their messages are gone by now.
+    static BOTS: Sql = Sql::new(
+        "DELETE FROM users WHERE user_id IN (SELECT webhook_id FROM webhooks WHERE space_id = $1)",
+    );
+    static WEBHOOKS: Sql = Sql::new("DELETE FROM webhooks WHERE space_id = $1");
     static SPACE: Sql = Sql::new("DELETE FROM spaces WHERE space_id = $1");
 
     let Some(space) = tx.optional(&NEXT, &[], |row| row.int(0)).await? else {
@@ -43,7 +48,9 @@ pub async fn deleted_space(tx: &mut Tx, limit: i64) -> Result<bool> {
             return Ok(true);
         }
     }
-    tx.execute(&SPACE, &[space.into()]).await?;
+    for last in [&BOTS, &WEBHOOKS, &SPACE] {
+        tx.execute(last, &[space.into()]).await?;
+    }
     Ok(true)
 }
 

@@ -164,6 +164,7 @@ fn kind_number(kind: UserKind) -> i64 {
     match kind {
         UserKind::Person => 1,
         UserKind::App => 2,
+        UserKind::Webhook => 3,
     }
 }
 
@@ -171,6 +172,7 @@ fn kind_from(number: i64) -> Result<UserKind> {
     match number {
         1 => Ok(UserKind::Person),
         2 => Ok(UserKind::App),
+        3 => Ok(UserKind::Webhook),
         other => Err(Error::internal(format!("users.kind is {other}"))),
     }
 }

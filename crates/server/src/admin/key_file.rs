@@ -12,10 +12,10 @@ use domain::{Error, Time};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::place::public_url;
 use super::{Failure, Result};
 use crate::files;
 use crate::gate::secret;
-use crate::run_file::RunFile;
 use crate::signing::publish::pem;
 
 /// What stands for itself nowhere in a URL's path (RFC 3986, section 2.3).
@@ -109,19 +109,7 @@ impl KeyUrls {
     }
 
     fn here(&self, data: &Path) -> String {
-        let running = || {
-            let info = RunFile::read(data).ok()?;
-            Some(info.public_url.unwrap_or(info.url))
-        };
-        let url = self.public_url.clone().or_else(running).unwrap_or_else(|| {
-            let usual = "http://127.0.0.1:8080";
-            eprintln!(
-                "no server runs on {}: the key names {usual}; --public-url names another",
-                data.display()
-            );
-            usual.to_owned()
-        });
-        url.trim_end_matches('/').to_owned()
+        public_url(data, self.public_url.as_deref(), "the key")
     }
 }
 

@@ -20,6 +20,7 @@ mod token;
 mod trail;
 mod transfer;
 mod user;
+mod webhook;
 
 use clap::{Args, Subcommand};
 use domain::Error;
@@ -57,6 +58,9 @@ enum Noun {
     Token(token::Command),
     /// What administrators did, and what matters to security
     Audit(audit::Arguments),
+    /// URLs that programs without a credential post to
+    #[command(subcommand, arg_required_else_help = false)]
+    Webhook(webhook::Command),
     /// Copy the whole installation into one file, beside a running server
     Backup(backup::Arguments),
     /// Lay out an installation from such a file
@@ -129,6 +133,7 @@ async fn answer(admin: &Admin) -> Result<Answer> {
         Noun::App(command) => app::run(&store, &admin.place, command).await,
         Noun::Token(command) => token::run(&store, command).await,
         Noun::Audit(arguments) => audit::run(&store, arguments).await,
+        Noun::Webhook(command) => webhook::run(&store, &admin.place, command).await,
         Noun::Backup(_) | Noun::Restore(_) | Noun::Move(_) => {
             Err(Failure::new("not a command on the database"))
         }

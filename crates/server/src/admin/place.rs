@@ -6,6 +6,7 @@ use clap::Args;
 use store::{Location, Store};
 
 use super::{Failure, Result};
+use crate::run_file::RunFile;
 use crate::{files, serve};
 
 /// Accepted before and after the subcommand.
@@ -62,4 +63,25 @@ impl Place {
     pub fn data(&self) -> &Path {
         &self.data
     }
+}
+
+/// Where the server of a data directory is reached, without a slash at the
+/// end: as given, else as the running server says. `what` is about to hold it.
+pub fn public_url(data: &Path, given: Option<&str>, what: &str) -> String {
+    let running = || {
+        let info = RunFile::read(data).ok()?;
+        Some(info.public_url.unwrap_or(info.url))
+    };
+    let url = given
+        .map(str::to_owned)
+        .or_else(running)
+        .unwrap_or_else(|| {
+            let usual = "http://127.0.0.1:8080";
+            eprintln!(
+                "no server runs on {}: {what} names {usual}; --public-url names another",
+                data.display()
+            );
+            usual.to_owned()
+        });
+    url.trim_end_matches('/').to_owned()
 }

@@ -7,18 +7,20 @@ use domain::ids::SpaceId;
 use domain::members::{Member, Membership, Role};
 use domain::permissions::Permission;
 use domain::spaces::Space;
+use domain::webhooks::Webhook;
 use domain::{Error, Result};
 use proto::chat::membership::MembershipState;
 use store::Tx;
 
 use super::Call;
 use crate::gate::scope::Scope;
+use crate::gate::webhook::bad_token;
 
 /// A space and where the caller stands in it.
 #[derive(Clone, Debug)]
 pub struct Seat {
     pub space: Space,
-    /// `None` with administrator access.
+    /// `None` with administrator access, and for webhooks.
     pub role: Option<Role>,
     /// The caller is the app that made the space.
     pub creator_app: bool,
@@ -93,6 +95,16 @@ pub async fn joined_or_admin(
         }),
         _ => Err(refusal(call)),
     }
+}
+
+/// The space that a webhook posts to, above its permission settings.
+pub async fn by_webhook(tx: &mut Tx, webhook: &Webhook, purpose: For) -> Result<Seat> {
+    let space = fetch(tx, Some(webhook.space), purpose).await?;
+    Ok(Seat {
+        space: space.ok_or_else(bad_token)?,
+        role: None,
+        creator_app: false,
+    })
 }
 
 async fn fetch(tx: &mut Tx, id: Option<SpaceId>, purpose: For) -> Result<Option<Space>> {

@@ -13,7 +13,9 @@ use domain::{Error, Result};
 use prost::Message;
 use proto::{chat, confab};
 
-use super::{Call, members, messages, reactions, read_states, server_info, space_events, spaces};
+use super::{
+    Call, members, messages, reactions, read_states, server_info, space_events, spaces, webhooks,
+};
 use crate::gate::scope::{self as s, Scope};
 use crate::gate::{Scopes, authorize};
 
@@ -71,6 +73,7 @@ without_admin_access! {
     chat::ListSpaceEventsRequest chat::UpdateSpaceReadStateRequest
     chat::ListSpacesRequest chat::SetUpSpaceRequest chat::UpdateMessageRequest
     confab::GetServerInfoRequest
+    confab::CreateWebhookRequest confab::ListWebhooksRequest confab::DeleteWebhookRequest
 }
 
 async fn unary<Q, A, F>(
@@ -126,6 +129,21 @@ macro_rules! chat_method {
                 app: $app,
                 app_approved: $approved,
                 admin: $admin,
+            },
+            public: false,
+            run: $run,
+        }
+    };
+}
+
+/// A method of ours, for people.
+macro_rules! confab_method {
+    ($rpc:literal, $run:expr, user: $user:expr) => {
+        Method {
+            rpc: concat!("confab.v1.", $rpc),
+            scopes: Scopes {
+                user: $user,
+                ..NO_SCOPES
             },
             public: false,
             run: $run,
@@ -310,4 +328,10 @@ pub static METHODS: &[Method] = &[
         public: true,
         run: served!(server_info::get_server_info),
     },
+    confab_method!("WebhookService/CreateWebhook", served!(webhooks::create_webhook),
+        user: &[s::CHAT_SPACES]),
+    confab_method!("WebhookService/ListWebhooks", served!(webhooks::list_webhooks),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
+    confab_method!("WebhookService/DeleteWebhook", served!(webhooks::delete_webhook),
+        user: &[s::CHAT_SPACES]),
 ];

@@ -16,6 +16,7 @@ pub mod server_info;
 pub mod space_events;
 pub mod spaces;
 pub mod users;
+pub mod webhooks;
 
 pub use call::Call;
 pub use methods::{METHODS, Method};

@@ -62,7 +62,7 @@ pub fn render_unknown(id: UserId) -> wire::User {
 pub fn kind(kind: UserKind) -> wire::user::Type {
     match kind {
         UserKind::Person => wire::user::Type::Human,
-        UserKind::App => wire::user::Type::Bot,
+        UserKind::App | UserKind::Webhook => wire::user::Type::Bot,
     }
 }
 

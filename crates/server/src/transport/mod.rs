@@ -21,3 +21,4 @@ pub mod rpcs;
 pub mod scope_texts;
 pub mod status;
 pub mod watch;
+mod webhook;

@@ -15,7 +15,7 @@ use prost::Message;
 use transcode::{Alt, JsonOptions, Route, RouteError, SystemParameters};
 
 use super::record::{Record, RequestId};
-use super::{answer, body, dispatch, status};
+use super::{answer, body, dispatch, status, webhook};
 use crate::metrics::Transport;
 use crate::state::Server;
 
@@ -107,10 +107,13 @@ pub fn not_found() -> Error {
     Error::new(Code::NotFound, "Method not found.")
 }
 
+/// A query without system parameters.
+pub(super) type Query<'q> = [(Cow<'q, str>, Cow<'q, str>)];
+
 struct Input<'a> {
     headers: &'a HeaderMap,
     parameters: &'a SystemParameters,
-    query: &'a [(Cow<'a, str>, Cow<'a, str>)],
+    query: &'a Query<'a>,
     body: &'a [u8],
 }
 
@@ -122,25 +125,34 @@ async fn execute(
 ) -> Result<Vec<u8>> {
     let route = route.map_err(|_| not_found())?;
     record.rpc = Some(route.rpc.index);
-    let credential = credential(input.headers, input.parameters);
-    let caller = dispatch::authenticate(server, route.rpc.index, credential).await?;
+    let presented = webhook::presented(&route, input.headers, input.parameters, input.query);
+    // What is a webhook's is boxed: other calls should not carry room for it.
+    let webhook = match presented {
+        Some(presented) => Some(Box::pin(webhook::find(server, &route, presented)).await?),
+        None => None,
+    };
+    let caller = match &webhook {
+        Some(webhook) => webhook::caller(webhook),
+        None => {
+            let credential = credential(input.headers, input.parameters);
+            dispatch::authenticate(server, route.rpc.index, credential).await?
+        }
+    };
     record.caller = Some(caller.id);
 
-    let mut request = Vec::with_capacity(input.body.len());
-    transcode::assemble(
-        &server.schema,
-        &route,
-        input.query,
-        input.body,
-        &mut request,
-    )
-    .map_err(status::from_fault)?;
+    let request = match &webhook {
+        Some(_) => webhook::assemble(server, &route, input.query, input.body)?,
+        None => assemble(server, &route, input.query, input.body)?,
+    };
     let output = route.rpc.output;
     let options = input
         .parameters
         .json_options(&server.schema, output)
         .map_err(status::from_fault)?;
-    let reply = dispatch::call(server, route.rpc.index, caller, request.into()).await?;
+    let reply = match &webhook {
+        Some(webhook) => Box::pin(webhook::call(server, webhook, caller, request)).await?,
+        None => dispatch::call(server, route.rpc.index, caller, request.into()).await?,
+    };
     if input.parameters.alt == Alt::Proto {
         return Ok(reply);
     }
@@ -148,6 +160,19 @@ async fn execute(
     transcode::encode(&server.schema, output, &reply, &options, &mut json)
         .map_err(Error::internal)?;
     Ok(json)
+}
+
+/// The request in wire form.
+pub(super) fn assemble(
+    server: &Server,
+    route: &Route<'_, '_>,
+    query: &Query<'_>,
+    body: &[u8],
+) -> Result<Vec<u8>> {
+    let mut request = Vec::with_capacity(body.len());
+    transcode::assemble(&server.schema, route, query, body, &mut request)
+        .map_err(status::from_fault)?;
+    Ok(request)
 }
 
 fn success(parameters: &SystemParameters, body: Vec<u8>) -> Response<Bytes> {

@@ -9,6 +9,7 @@ mod backups;
 mod moves;
 mod people;
 mod tokens;
+mod webhooks;
 
 use std::path::Path;
 use std::process::{Command, Output};

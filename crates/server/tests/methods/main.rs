@@ -11,3 +11,4 @@ mod reactions;
 mod read_states;
 mod space_events;
 mod spaces;
+mod webhooks;

@@ -59,6 +59,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "audit_log",
         text: include_str!("../../migrations/0009_audit_log.sql"),
     },
+    Migration {
+        number: 10,
+        name: "webhooks",
+        text: include_str!("../../migrations/0010_webhooks.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

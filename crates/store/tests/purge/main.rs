@@ -9,7 +9,7 @@ use domain::Time;
 use store::{Sql, purge};
 
 /// Rows of every table that a space has something in.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "spaces",
     "messages",
     "reactions",
@@ -21,6 +21,7 @@ const TABLES: [&str; 11] = [
     "requests",
     "deliveries",
     "app_movers",
+    "webhooks",
 ];
 
 async fn fill(db: &Db, space: i64, deleted: bool) {
@@ -77,6 +78,15 @@ async fn fill(db: &Db, space: i64, deleted: bool) {
                  VALUES ({space}, {n}, 'MESSAGE', 4, '', '', '', '', '', '', '', '', 1, 1)"
             ),
             format!("INSERT INTO app_movers (space_id, app_id, user_id) VALUES ({space}, {n}, 1)"),
+            format!(
+                "INSERT INTO webhooks (webhook_id, space_id, token_hint, create_time)
+                 VALUES ({space}{n}, {space}, '', 1)"
+            ),
+            format!(
+                "INSERT INTO users (user_id, kind, display_name, admin, disabled, auto_accept,
+                     create_time)
+                 VALUES ({space}{n}, 3, 'x', false, false, true, 1)"
+            ),
         ]);
     }
     let write = db.store.write(move |tx| {
@@ -130,6 +140,14 @@ async fn a_deleted_space_goes_in_portions_and_the_others_stay() {
             let left = if table == "spaces" { 1 } else { 3 };
             assert_eq!(count(db, table, 2).await, left, "{table}");
         }
+        // The webhooks' bot users go with them.
+        let bots = db.store.read(|tx| {
+            Box::pin(async move {
+                let sql = Sql::new("SELECT COUNT(*) FROM users WHERE kind = 3");
+                tx.optional(&sql, &[], |row| row.int(0)).await
+            })
+        });
+        assert_eq!(bots.await.unwrap(), Some(3));
     })
     .await;
 }

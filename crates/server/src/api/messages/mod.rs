@@ -14,4 +14,5 @@ pub use create::create_message;
 pub use delete::delete_message;
 pub use get::get_message;
 pub use list::list_messages;
+pub use post::post_in;
 pub use update::update_message;

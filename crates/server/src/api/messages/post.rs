@@ -45,6 +45,18 @@ pub async fn post(
 ) -> Result<wire::Message> {
     let seat = access::joined(tx, call, space, For::Writing).await?;
     seat.check_import_scope(call, &[CHAT_MESSAGES, CHAT_MESSAGES_CREATE])?;
+    post_in(tx, call, seat, request, new, entropy).await
+}
+
+/// As [`post`], for a caller who may post in the space.
+pub async fn post_in(
+    tx: &mut Tx,
+    call: &Call,
+    seat: Seat,
+    request: &wire::CreateMessageRequest,
+    new: NewMessage,
+    entropy: u16,
+) -> Result<wire::Message> {
     let key = new.request_id.as_deref().map(|request_id| Key {
         space: Some(seat.space.id),
         app: call.caller.app,

@@ -10,4 +10,4 @@ mod world;
 
 pub use call::{As, Refusal};
 pub use expect::{assert_matches, assert_refused};
-pub use world::{Transport, World, both, both_in_profile};
+pub use world::{Transport, World, both, both_in_profile, over_rest};

@@ -49,16 +49,25 @@ pub async fn both(scenario: impl AsyncFn(&World)) {
 }
 
 pub async fn both_in_profile(profile: &str, scenario: impl AsyncFn(&World)) {
-    let play = async |transport| {
-        let world = World::start(transport, profile).await;
-        scenario(&world).await;
-        world.running.stop().await;
-        if let Some(schema) = world.schema {
-            schema.drop().await;
-        }
-    };
     // At once: most of the time they wait for disks.
-    tokio::join!(play(Transport::Rest), play(Transport::Grpc));
+    tokio::join!(
+        play(Transport::Rest, profile, &scenario),
+        play(Transport::Grpc, profile, &scenario)
+    );
+}
+
+/// For what gRPC has no way to say.
+pub async fn over_rest(scenario: impl AsyncFn(&World)) {
+    play(Transport::Rest, "reference", &scenario).await;
+}
+
+async fn play(transport: Transport, profile: &str, scenario: &impl AsyncFn(&World)) {
+    let world = World::start(transport, profile).await;
+    scenario(&world).await;
+    world.running.stop().await;
+    if let Some(schema) = world.schema {
+        schema.drop().await;
+    }
 }
 
 impl World {
