@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod api;
 pub mod dev;
+pub mod exec;
 pub mod files;
 pub mod gate;
 pub mod janitor;
@@ -19,5 +20,6 @@ pub mod signing;
 pub mod state;
 pub mod tls;
 pub mod tls_dev;
+pub mod tls_reload;
 pub mod transport;
 pub mod web;

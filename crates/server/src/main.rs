@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use server::admin::{self, Admin};
+use server::exec::Exec;
 use server::settings::{Settings, one_line};
 use server::{log, serve};
 use tokio::signal::unix::{SignalKind, signal};
@@ -25,12 +26,16 @@ enum Command {
     Serve(Box<Settings>),
     /// Manage people, groups, apps and tokens of an installation
     Admin(Box<Admin>),
+    /// Run a program whose Google client then reaches the running server
+    Exec(Exec),
 }
 
 /// Why the program ends without having done what was asked, in one line.
 enum Failure {
     Usage(String),
     Other(String),
+    /// With an exit status of its own.
+    Status(String, u8),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +43,7 @@ fn main() -> ExitCode {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Usage(line)) => (line, 2),
         Err(Failure::Other(line)) => (line, 1),
+        Err(Failure::Status(line, status)) => (line, status),
     };
     eprintln!("confab: {line}");
     ExitCode::from(code)
@@ -45,6 +51,11 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let Some(cli) = parse()? else { return Ok(()) };
+    if let Command::Exec(exec) = &cli.command {
+        return exec
+            .run()
+            .map_err(|refusal| Failure::Status(refusal.line, refusal.status));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -60,6 +71,8 @@ fn run() -> Result<(), Failure> {
         Command::Admin(command) => runtime
             .block_on(admin::run(*command))
             .map_err(Failure::Other),
+        // Above: it needs no threads.
+        Command::Exec(_) => Ok(()),
     }
 }
 
@@ -95,7 +108,7 @@ async fn serve(settings: Settings) -> Result<(), String> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(unavailable)?;
     raise_file_limit();
     let running = serve::start(settings).await?;
-    announce(&running.url, running.welcome.as_deref());
+    announce(&running);
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -105,8 +118,12 @@ async fn serve(settings: Settings) -> Result<(), String> {
 }
 
 /// Tells whoever started the server that it accepts connections.
-fn announce(url: &str, welcome: Option<&str>) {
-    let lines = ["listening on ", url, "\n", welcome.unwrap_or_default()].concat();
+fn announce(running: &serve::Running) {
+    let mut lines = format!("listening on {}\n", running.url);
+    if let Some(proxy) = &running.proxy {
+        lines.push_str(&format!("proxy on {proxy}\n"));
+    }
+    lines.push_str(running.welcome.as_deref().unwrap_or_default());
     let mut out = io::stdout().lock();
     if let Err(error) = writeln!(out, "{}", lines.trim_end()).and_then(|()| out.flush()) {
         tracing::warn!(%error, "cannot write to standard output");

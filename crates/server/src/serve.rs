@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use store::{Location, Store, meta};
 use tempfile::TempDir;
+use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -28,12 +29,15 @@ use crate::run_file::{RunFile, RunInfo};
 use crate::settings::Settings;
 use crate::signing::{self, Signing};
 use crate::state::Server;
+use crate::tls::Tls;
 use crate::transport::front::Front;
-use crate::transport::listener::{Acceptor, Stage};
+use crate::transport::google_hosts::GoogleHosts;
+use crate::transport::listener::{self, Acceptor, Stage};
+use crate::transport::proxy::Proxy;
 use crate::transport::record::RequestIds;
 use crate::transport::rpcs::Rpcs;
 use crate::transport::{grpc_services, pages};
-use crate::{tls, tls_dev};
+use crate::{tls_dev, tls_reload};
 
 /// The embedded database in the data directory.
 pub const DATABASE: &str = "confab.db";
@@ -48,6 +52,8 @@ pub struct Running {
     /// Where it listens: `http://127.0.0.1:8080`, or `https` with TLS.
     pub url: String,
     pub server: Arc<Server>,
+    /// URL of the proxy of `--proxy`.
+    pub proxy: Option<String>,
     /// With `--dev`: what to type now.
     pub welcome: Option<String>,
     stage: watch::Sender<Stage>,
@@ -61,10 +67,19 @@ pub struct Running {
 /// Brings a server up. An error is one line that says what to do.
 pub async fn start(settings: Settings) -> Result<Running, String> {
     let (data, temporary) = data_directory(&settings)?;
-    let tls = tls::acceptor(&settings, &data)?;
-    let (listener, address) = bind(&settings).await?;
+    let tls = Tls::of(&settings, &data)?.map(Arc::new);
+    let (listener, address) = bind(&settings.bind_address(), "--listen").await?;
+    let proxy = bind_proxy(&settings).await?;
+    let inside = match &proxy {
+        Some(_) if !settings.tls_dev => {
+            let now = OffsetDateTime::now_utc();
+            Some(Arc::new(Tls::own(&data, &settings.universe, now)?))
+        }
+        _ => tls.clone(),
+    };
     let url = url_of(address, settings.tls());
-    let ca = settings.tls_dev.then(|| tls_dev::ca_file(&data));
+    let own_ca = settings.tls_dev || proxy.is_some();
+    let ca = own_ca.then(|| tls_dev::ca_file(&data));
     let server = Arc::new(open(settings, data, &url).await?);
     let welcome = match server.settings.dev {
         true => Some(dev::start(&server).await?),
@@ -80,18 +95,37 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     };
     let (stage, receiver) = watch::channel(Stage::Running);
     tokio::spawn(janitor::run(server.clone(), receiver.clone()));
+    let fresh = inside.iter().filter(|_| !server.settings.tls_dev);
+    for tls in tls.iter().chain(fresh) {
+        tokio::spawn(tls_reload::run(tls.clone(), receiver.clone()));
+    }
     let acceptor = Acceptor {
         front: Arc::new(front),
-        tls,
+        tls: tls.map(|tls| tls.acceptor.clone()),
         stage: receiver,
+        builder: Arc::new(listener::builder()),
     };
-    let accepting = tokio::spawn(acceptor.run(listener));
+    let (proxy_listener, proxy) = proxy.unzip();
+    let inside = Acceptor {
+        tls: inside.map(|tls| tls.acceptor.clone()),
+        ..acceptor.clone()
+    };
+    let own = [url.as_str(), server.public_url.as_str()];
+    let hosts = Arc::new(GoogleHosts::new(&server.settings.universe, &own));
+    let accepting = tokio::spawn(async move {
+        let proxying = async {
+            if let Some(listener) = proxy_listener {
+                Proxy { hosts, inside }.run(listener).await;
+            }
+        };
+        tokio::join!(acceptor.run(listener), proxying);
+    });
 
     let info = RunInfo {
         pid: std::process::id(),
         url: url.clone(),
         public_url: Some(server.public_url.clone()),
-        proxy: None,
+        proxy: proxy.clone(),
         ca,
     };
     let run_file = RunFile::write(&server.data, info).map_err(|error| {
@@ -105,6 +139,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         address,
         url,
         server,
+        proxy,
         welcome,
         stage,
         accepting,
@@ -164,18 +199,32 @@ fn data_directory(settings: &Settings) -> Result<(PathBuf, Option<TempDir>), Str
     Ok((data, None))
 }
 
-async fn bind(settings: &Settings) -> Result<(TcpListener, SocketAddr), String> {
-    let listen = settings.bind_address();
+/// `flag` is the one that says another address.
+async fn bind(listen: &str, flag: &str) -> Result<(TcpListener, SocketAddr), String> {
     let failed = |error: io::Error| {
         let advice = match error.kind() {
-            io::ErrorKind::AddrInUse => "stop the program that uses it or choose another --listen",
-            _ => "choose another --listen, such as 127.0.0.1:8080",
+            io::ErrorKind::AddrInUse => "stop the program that uses it or choose another one",
+            _ => "choose an address such as 127.0.0.1:8080",
         };
-        format!("cannot listen on {listen}: {error}; {advice}")
+        format!("cannot listen on {listen}: {error}; {advice} with {flag}")
     };
-    let listener = TcpListener::bind(&listen).await.map_err(failed)?;
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
+}
+
+/// The listener of `--proxy` and its URL.
+async fn bind_proxy(settings: &Settings) -> Result<Option<(TcpListener, String)>, String> {
+    let Some(listen) = settings.proxy_address() else {
+        return Ok(None);
+    };
+    let (listener, address) = bind(&listen, "--proxy").await?;
+    if !address.ip().is_loopback() {
+        return Err(format!(
+            "--proxy is for programs on this machine; give it a port alone, or 127.0.0.1: {listen}"
+        ));
+    }
+    Ok(Some((listener, format!("http://{address}"))))
 }
 
 /// How programs on this machine reach an address.

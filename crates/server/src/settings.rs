@@ -98,8 +98,9 @@ pub struct Settings {
     #[arg(long, env = "CONFAB_OUTGOING", value_name = "REACH", value_enum)]
     pub outgoing: Option<Reach>,
 
-    /// HTTP CONNECT proxy for loopback clients (not in this version)
-    #[arg(long, env = "CONFAB_PROXY", value_name = "ADDR", hide = true)]
+    /// HTTP proxy for programs on this machine that know only Google's hosts: it answers for those
+    /// itself and refuses all others; port 0 picks a free one
+    #[arg(long, env = "CONFAB_PROXY", value_name = "ADDR")]
     pub proxy: Option<String>,
 
     /// Wake-ups between nodes by NATS (not in this version)
@@ -150,7 +151,6 @@ impl Settings {
     /// Refuses what is contradictory or not built yet, in one line.
     fn check(&self) -> Result<(), String> {
         let missing = [
-            ("--proxy", self.proxy.is_some()),
             ("--nats", self.nats.is_some()),
             ("--quotas", self.quotas != "none"),
         ];
@@ -192,12 +192,22 @@ impl Settings {
         self.outgoing.unwrap_or(default)
     }
 
-    /// What to bind: `:PORT` means that port of the loopback address.
+    /// What to bind.
     pub fn bind_address(&self) -> String {
-        match self.listen.strip_prefix(':') {
-            Some(port) => format!("127.0.0.1:{port}"),
-            None => self.listen.clone(),
-        }
+        with_host(&self.listen)
+    }
+
+    /// What to bind for the proxy, if there is to be one.
+    pub fn proxy_address(&self) -> Option<String> {
+        self.proxy.as_deref().map(with_host)
+    }
+}
+
+/// `:PORT` means that port of the loopback address.
+fn with_host(address: &str) -> String {
+    match address.strip_prefix(':') {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => address.to_owned(),
     }
 }
 
@@ -322,7 +332,10 @@ mod tests {
         check(&["--profile", "new"], Err("use reference or current"));
         check(&["--bogus"], Err("unexpected argument '--bogus' found"));
         check(&["--data"], Err("a value is required for '--data <DIR>'"));
-        check(&["--proxy", ":0"], Err("--proxy is not supported"));
+        check(
+            &["--proxy", ":0"],
+            Ok(&|s| s.proxy_address().as_deref() == Some("127.0.0.1:0")),
+        );
         check(&["--nats", "nats://x"], Err("--nats is not supported"));
         check(&["--quotas", "google"], Err("--quotas is not supported"));
         check(&["--quotas", "none"], Ok(&|_| true));

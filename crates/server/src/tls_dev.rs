@@ -32,12 +32,17 @@ const NAMES: &[&str] = &[
 const CA_DAYS: i64 = 3_650;
 /// Clients refuse server certificates that live longer than this.
 const LEAF_DAYS: i64 = 820;
-/// A certificate that ends sooner than this is made anew at the next start.
+/// A certificate that ends sooner than this is made anew.
 const RENEW_DAYS: i64 = 30;
 
 /// Where the authority's certificate of a data directory is.
 pub fn ca_file(data: &Path) -> PathBuf {
     data.join("tls").join("ca.pem")
+}
+
+/// When a leaf made `now` is to be replaced by another one.
+pub fn renewal(now: OffsetDateTime) -> OffsetDateTime {
+    now + Duration::days(LEAF_DAYS - RENEW_DAYS)
 }
 
 /// Makes or reads the authority in `data` and issues a leaf. Leaves live in

@@ -17,7 +17,7 @@ use tower::ServiceExt;
 use transcode::RouteError;
 
 use super::record::{self, RequestId};
-use super::{answer, cors, grpc, pages, rest};
+use super::{answer, cors, grpc, pages, proxy, rest};
 use crate::state::Server;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -55,12 +55,15 @@ impl Front {
 
     // What is not on REST's way is boxed: a future is moved several times, and
     // the largest branch would set the size of all.
-    async fn route(&self, id: RequestId, request: Request<Incoming>) -> Response<Body> {
+    async fn route(&self, id: RequestId, mut request: Request<Incoming>) -> Response<Body> {
         if grpc::is_grpc(request.headers()) {
             return Box::pin(grpc::answer(self, id, request)).await;
         }
         if cors::is_preflight(&request) {
             return self.preflight(id);
+        }
+        if !proxy::localise(&mut request) {
+            return answer::into_body(rest::failure(&self.server, &rest::not_found()));
         }
         if self.server.settings.bench && request.uri().path() == pages::CEILING {
             return pages::ceiling(request.uri().query());

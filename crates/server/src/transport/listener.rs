@@ -19,6 +19,7 @@ use tokio_rustls::TlsAcceptor;
 use tracing::{debug, warn};
 
 use super::front::Front;
+use super::google_hosts::Service;
 use super::peer::Peer;
 use super::watch::{Activity, PERIOD, Verdict, Watched};
 
@@ -28,9 +29,9 @@ const CONNECTIONS: usize = 20_000;
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// For the head of an HTTP/1 request, counted from the end of the one before;
 /// so this is also how long an idle HTTP/1 connection lives.
-const HEAD: Duration = Duration::from_secs(75);
+pub(super) const HEAD: Duration = Duration::from_secs(75);
 /// Bytes of a request's head.
-const HEAD_LIMIT: usize = 64 * 1024;
+pub(super) const HEAD_LIMIT: usize = 64 * 1024;
 /// Requests at once on one HTTP/2 connection.
 const STREAMS: u32 = 256;
 /// The first byte of every TLS connection: a handshake record.
@@ -47,17 +48,18 @@ pub enum Stage {
 }
 
 /// The accepting side of a server.
+#[derive(Clone)]
 pub struct Acceptor {
     pub front: Arc<Front>,
     pub tls: Option<TlsAcceptor>,
     pub stage: watch::Receiver<Stage>,
+    pub builder: Arc<auto::Builder<TokioExecutor>>,
 }
 
 impl Acceptor {
     /// Accepts until the stage changes, then answers when every connection has
     /// ended.
     pub async fn run(mut self, listener: TcpListener) {
-        let builder = Arc::new(builder());
         let permits = Arc::new(Semaphore::new(CONNECTIONS));
         loop {
             let socket = tokio::select! {
@@ -67,23 +69,28 @@ impl Acceptor {
             let Some((socket, peer, permit)) = socket else {
                 continue;
             };
-            let connection = Connection {
-                peer,
-                front: self.front.clone(),
-                tls: self.tls.clone(),
-                builder: builder.clone(),
-                stage: self.stage.clone(),
-                activity: Arc::new(Activity::start()),
-            };
-            tokio::spawn(connection.run(socket, permit));
+            tokio::spawn(self.connection(peer, None).run(socket, permit));
         }
         drop(listener);
         // All permits are back when all connections have ended.
         let _ = permits.acquire_many(CONNECTIONS as u32).await;
     }
+
+    /// A connection that opens now; `service` is set inside the proxy.
+    pub(super) fn connection(&self, peer: Peer, service: Option<Service>) -> Connection {
+        Connection {
+            peer,
+            service,
+            front: self.front.clone(),
+            tls: self.tls.clone(),
+            builder: self.builder.clone(),
+            stage: self.stage.clone(),
+            activity: Arc::new(Activity::start()),
+        }
+    }
 }
 
-async fn accept(
+pub(super) async fn accept(
     listener: &TcpListener,
     permits: &Arc<Semaphore>,
 ) -> Option<(TcpStream, Peer, OwnedSemaphorePermit)> {
@@ -99,7 +106,8 @@ async fn accept(
     }
 }
 
-fn builder() -> auto::Builder<TokioExecutor> {
+/// How HTTP is spoken on every connection.
+pub fn builder() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()
@@ -120,8 +128,9 @@ fn builder() -> auto::Builder<TokioExecutor> {
     builder
 }
 
-struct Connection {
+pub(super) struct Connection {
     peer: Peer,
+    service: Option<Service>,
     front: Arc<Front>,
     tls: Option<TlsAcceptor>,
     builder: Arc<auto::Builder<TokioExecutor>>,
@@ -136,8 +145,7 @@ impl Connection {
             debug!(%error, "cannot set TCP_NODELAY");
         }
         let Some(acceptor) = self.tls.take() else {
-            let socket = Watched::new(socket, self.activity.clone());
-            return self.drive(socket).await;
+            return self.serve(socket, false).await;
         };
         let mut stage = self.stage.clone();
         let stopping = stage.wait_for(|stage| *stage != Stage::Running);
@@ -146,10 +154,20 @@ impl Connection {
             _ = stopping => return,
         };
         let Ok(Ok(tls)) = opened else { return };
+        self.tls = Some(acceptor);
+        self.serve(socket, tls).await;
+    }
+
+    /// Serves what is known to be TLS or plain text.
+    pub(super) async fn serve<S>(self, socket: S, tls: bool)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         let socket = Watched::new(socket, self.activity.clone());
-        if !tls {
-            return self.drive(socket).await;
-        }
+        let acceptor = match &self.tls {
+            Some(acceptor) if tls => acceptor.clone(),
+            _ => return self.drive(socket).await,
+        };
         match timeout(HANDSHAKE, acceptor.accept(socket)).await {
             Ok(Ok(socket)) => self.drive(socket).await,
             Ok(Err(error)) => debug!(%error, "TLS handshake failed"),
@@ -162,8 +180,12 @@ impl Connection {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let (front, activity, peer) = (self.front.clone(), self.activity.clone(), self.peer);
+        let host = self.service;
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(peer);
+            if let Some(host) = host {
+                request.extensions_mut().insert(host);
+            }
             let running = activity.request();
             let front = front.clone();
             async move {

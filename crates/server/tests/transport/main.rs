@@ -5,6 +5,7 @@
 
 mod batch;
 mod browsers;
+mod exec;
 mod garbage;
 mod grpc;
 mod harness;
@@ -12,5 +13,6 @@ mod limits;
 mod pages;
 mod ports;
 mod program;
+mod proxy;
 mod rest;
 mod stopping;

@@ -98,3 +98,52 @@ async fn tls_of_a_plain_server_is_refused() {
         "{answer}"
     );
 }
+
+/// New connections get the certificate that is in the files now.
+#[tokio::test]
+async fn certificates_are_exchanged_while_the_server_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cert, key) = (
+        folder.path().join("cert.pem"),
+        folder.path().join("key.pem"),
+    );
+    let write = || {
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        std::fs::write(&cert, made.cert.pem()).unwrap();
+        made.cert.der().clone()
+    };
+    let first = write();
+    let flags = [
+        "--tls-cert",
+        cert.to_str().unwrap(),
+        "--tls-key",
+        key.to_str().unwrap(),
+    ];
+    let server = Server::start(&flags).await;
+    let answers = async |trusted: &CertificateDer<'static>| {
+        let mut roots = RootCertStore::empty();
+        roots.add(trusted.clone()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from("localhost").unwrap();
+        let socket = server.connect().await;
+        let connector = TlsConnector::from(Arc::new(config));
+        connector.connect(name, socket).await.is_ok()
+    };
+    assert!(answers(&first).await);
+    let second = write();
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while !answers(&second).await {
+        assert!(std::time::Instant::now() < deadline, "still the old one");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(!answers(&first).await);
+    std::fs::write(&cert, "nonsense").unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    assert!(answers(&second).await);
+}

@@ -38,10 +38,17 @@ fn refusals_are_one_line() {
     check(&["fly"], &[], 2, "unrecognized subcommand 'fly'");
     check(&["serve", "--fly"], &[], 2, "unexpected argument '--fly'");
     check(
-        &["serve", "--proxy", ":0"],
+        &[
+            "serve",
+            "--ephemeral",
+            "--listen",
+            ":0",
+            "--proxy",
+            "0.0.0.0:0",
+        ],
         &[],
-        2,
-        "--proxy is not supported",
+        1,
+        "--proxy is for programs on this machine",
     );
     check(
         &["serve"],
@@ -87,7 +94,7 @@ fn refusals_are_one_line() {
         &["serve", "--ephemeral", "--listen", &address],
         &[],
         1,
-        "choose another --listen",
+        "choose another one with --listen",
     );
 }
 
