@@ -29,11 +29,27 @@ struct File {
 
 include!(concat!(env!("OUT_DIR"), "/web.rs"));
 
-/// Only the page's own scripts and connections; pictures come from anywhere,
-/// since apps' cards show them.
-const POLICY: &str = "default-src 'self'; img-src 'self' data: blob: https:; \
-    style-src 'self' 'unsafe-inline'; media-src 'self' blob:; object-src 'none'; \
-    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// Only the page's own scripts, styles and connections; pictures come from
+/// anywhere, since apps' cards show them. No text ever becomes HTML or script,
+/// which Trusted Types hold the client to.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    connect-src 'self'; img-src 'self' data: blob: https:; media-src 'self' blob:; \
+    font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
+    frame-ancestors 'none'; require-trusted-types-for 'script'; \
+    trusted-types 'none'";
+
+/// Where the client shows its views: each address is answered with its page.
+/// `/room/…` and `/dm/…` are those of `spaceUri`.
+const VIEWS: &[&str] = &[
+    "/room/{*place}",
+    "/dm/{*place}",
+    "/browse",
+    "/playground",
+    "/developer",
+    "/developer/{*place}",
+    "/admin",
+    "/admin/{*place}",
+];
 
 const NOT_BUILT: &str = "<!doctype html>
 <html lang=\"en\">
@@ -48,9 +64,12 @@ build both, with Node installed, run:</p>
 </html>
 ";
 
-/// The client's files, and its page at `/`.
+/// The client's files, and its page at `/` and at the address of every view.
 pub fn routes() -> Router<Arc<Server>> {
     let mut router = Router::new().route("/", get(index));
+    for view in VIEWS {
+        router = router.route(view, get(index));
+    }
     for file in FILES.iter().filter(|file| file.path != "index.html") {
         let path = format!("/{}", file.path);
         router = router.route(

@@ -1,0 +1,217 @@
+// Written by `npm run codegen` from crates/proto/protos. Do not edit.
+
+import type {
+  Attachment,
+  Availability,
+  CompleteImportSpaceRequest,
+  CompleteImportSpaceResponse,
+  ConfabCreateWebhookRequest,
+  ConfabDeleteWebhookRequest,
+  ConfabGetServerInfoRequest,
+  ConfabListWebhooksRequest,
+  ConfabListWebhooksResponse,
+  ConfabServerInfo,
+  ConfabWebhook,
+  CreateCustomEmojiRequest,
+  CreateMembershipRequest,
+  CreateMessagePinRequest,
+  CreateMessageRequest,
+  CreateReactionRequest,
+  CreateSectionRequest,
+  CreateSpaceRequest,
+  CustomEmoji,
+  DeleteCustomEmojiRequest,
+  DeleteMembershipRequest,
+  DeleteMessagePinRequest,
+  DeleteMessageRequest,
+  DeleteReactionRequest,
+  DeleteSectionRequest,
+  DeleteSpaceRequest,
+  FindDirectMessageRequest,
+  FindGroupChatsRequest,
+  FindGroupChatsResponse,
+  GetAttachmentRequest,
+  GetAvailabilityRequest,
+  GetCustomEmojiRequest,
+  GetMembershipRequest,
+  GetMessageRequest,
+  GetSpaceEventRequest,
+  GetSpaceNotificationSettingRequest,
+  GetSpaceReadStateRequest,
+  GetSpaceRequest,
+  GetThreadReadStateRequest,
+  ListCustomEmojisRequest,
+  ListCustomEmojisResponse,
+  ListMembershipsRequest,
+  ListMembershipsResponse,
+  ListMessagePinsRequest,
+  ListMessagePinsResponse,
+  ListMessagesRequest,
+  ListMessagesResponse,
+  ListReactionsRequest,
+  ListReactionsResponse,
+  ListSectionItemsRequest,
+  ListSectionItemsResponse,
+  ListSectionsRequest,
+  ListSectionsResponse,
+  ListSpaceEventsRequest,
+  ListSpaceEventsResponse,
+  ListSpacesRequest,
+  ListSpacesResponse,
+  MarkAsActiveRequest,
+  MarkAsAwayRequest,
+  MarkAsDoNotDisturbRequest,
+  Membership,
+  Message,
+  MessagePin,
+  MoveSectionItemRequest,
+  MoveSectionItemResponse,
+  PositionSectionRequest,
+  PositionSectionResponse,
+  Reaction,
+  SearchMessagesRequest,
+  SearchMessagesResponse,
+  SearchSpacesRequest,
+  SearchSpacesResponse,
+  Section,
+  SetUpSpaceRequest,
+  Space,
+  SpaceEvent,
+  SpaceNotificationSetting,
+  SpaceReadState,
+  ThreadReadState,
+  UpdateAvailabilityRequest,
+  UpdateMembershipRequest,
+  UpdateMessageRequest,
+  UpdateSectionRequest,
+  UpdateSpaceNotificationSettingRequest,
+  UpdateSpaceReadStateRequest,
+  UpdateSpaceRequest,
+  UploadAttachmentRequest,
+  UploadAttachmentResponse,
+} from "./types";
+
+export interface Route {
+  verb: string;
+  path: string;
+  body?: string;
+}
+
+/** Request and response of every RPC that has a route. */
+export interface Methods {
+  GetServerInfo: { request: ConfabGetServerInfoRequest; response: ConfabServerInfo };
+  CreateWebhook: { request: ConfabCreateWebhookRequest; response: ConfabWebhook };
+  ListWebhooks: { request: ConfabListWebhooksRequest; response: ConfabListWebhooksResponse };
+  DeleteWebhook: { request: ConfabDeleteWebhookRequest; response: Record<string, never> };
+  CreateSpace: { request: CreateSpaceRequest; response: Space };
+  SetUpSpace: { request: SetUpSpaceRequest; response: Space };
+  GetSpace: { request: GetSpaceRequest; response: Space };
+  ListSpaces: { request: ListSpacesRequest; response: ListSpacesResponse };
+  SearchSpaces: { request: SearchSpacesRequest; response: SearchSpacesResponse };
+  FindDirectMessage: { request: FindDirectMessageRequest; response: Space };
+  FindGroupChats: { request: FindGroupChatsRequest; response: FindGroupChatsResponse };
+  UpdateSpace: { request: UpdateSpaceRequest; response: Space };
+  DeleteSpace: { request: DeleteSpaceRequest; response: Record<string, never> };
+  CompleteImportSpace: { request: CompleteImportSpaceRequest; response: CompleteImportSpaceResponse };
+  CreateMembership: { request: CreateMembershipRequest; response: Membership };
+  GetMembership: { request: GetMembershipRequest; response: Membership };
+  ListMemberships: { request: ListMembershipsRequest; response: ListMembershipsResponse };
+  UpdateMembership: { request: UpdateMembershipRequest; response: Membership };
+  DeleteMembership: { request: DeleteMembershipRequest; response: Membership };
+  CreateMessage: { request: CreateMessageRequest; response: Message };
+  GetMessage: { request: GetMessageRequest; response: Message };
+  ListMessages: { request: ListMessagesRequest; response: ListMessagesResponse };
+  UpdateMessage: { request: UpdateMessageRequest; response: Message };
+  DeleteMessage: { request: DeleteMessageRequest; response: Record<string, never> };
+  SearchMessages: { request: SearchMessagesRequest; response: SearchMessagesResponse };
+  GetAttachment: { request: GetAttachmentRequest; response: Attachment };
+  UploadAttachment: { request: UploadAttachmentRequest; response: UploadAttachmentResponse };
+  CreateReaction: { request: CreateReactionRequest; response: Reaction };
+  ListReactions: { request: ListReactionsRequest; response: ListReactionsResponse };
+  DeleteReaction: { request: DeleteReactionRequest; response: Record<string, never> };
+  CreateMessagePin: { request: CreateMessagePinRequest; response: MessagePin };
+  ListMessagePins: { request: ListMessagePinsRequest; response: ListMessagePinsResponse };
+  DeleteMessagePin: { request: DeleteMessagePinRequest; response: Record<string, never> };
+  CreateCustomEmoji: { request: CreateCustomEmojiRequest; response: CustomEmoji };
+  GetCustomEmoji: { request: GetCustomEmojiRequest; response: CustomEmoji };
+  ListCustomEmojis: { request: ListCustomEmojisRequest; response: ListCustomEmojisResponse };
+  DeleteCustomEmoji: { request: DeleteCustomEmojiRequest; response: Record<string, never> };
+  GetSpaceReadState: { request: GetSpaceReadStateRequest; response: SpaceReadState };
+  UpdateSpaceReadState: { request: UpdateSpaceReadStateRequest; response: SpaceReadState };
+  GetThreadReadState: { request: GetThreadReadStateRequest; response: ThreadReadState };
+  GetSpaceEvent: { request: GetSpaceEventRequest; response: SpaceEvent };
+  ListSpaceEvents: { request: ListSpaceEventsRequest; response: ListSpaceEventsResponse };
+  GetSpaceNotificationSetting: { request: GetSpaceNotificationSettingRequest; response: SpaceNotificationSetting };
+  UpdateSpaceNotificationSetting: { request: UpdateSpaceNotificationSettingRequest; response: SpaceNotificationSetting };
+  CreateSection: { request: CreateSectionRequest; response: Section };
+  ListSections: { request: ListSectionsRequest; response: ListSectionsResponse };
+  UpdateSection: { request: UpdateSectionRequest; response: Section };
+  DeleteSection: { request: DeleteSectionRequest; response: Record<string, never> };
+  PositionSection: { request: PositionSectionRequest; response: PositionSectionResponse };
+  ListSectionItems: { request: ListSectionItemsRequest; response: ListSectionItemsResponse };
+  MoveSectionItem: { request: MoveSectionItemRequest; response: MoveSectionItemResponse };
+  GetAvailability: { request: GetAvailabilityRequest; response: Availability };
+  UpdateAvailability: { request: UpdateAvailabilityRequest; response: Availability };
+  MarkAsActive: { request: MarkAsActiveRequest; response: Availability };
+  MarkAsAway: { request: MarkAsAwayRequest; response: Availability };
+  MarkAsDoNotDisturb: { request: MarkAsDoNotDisturbRequest; response: Availability };
+}
+
+export const ROUTES: Record<keyof Methods, Route> = {
+  GetServerInfo: {"verb":"GET","path":"/confab/v1/serverInfo"},
+  CreateWebhook: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}/webhooks","body":"webhook"},
+  ListWebhooks: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/webhooks"},
+  DeleteWebhook: {"verb":"DELETE","path":"/confab/v1/{name=spaces/*/webhooks/*}"},
+  CreateSpace: {"verb":"POST","path":"/v1/spaces","body":"space"},
+  SetUpSpace: {"verb":"POST","path":"/v1/spaces:setup","body":"*"},
+  GetSpace: {"verb":"GET","path":"/v1/{name=spaces/*}"},
+  ListSpaces: {"verb":"GET","path":"/v1/spaces"},
+  SearchSpaces: {"verb":"GET","path":"/v1/spaces:search"},
+  FindDirectMessage: {"verb":"GET","path":"/v1/spaces:findDirectMessage"},
+  FindGroupChats: {"verb":"GET","path":"/v1/spaces:findGroupChats"},
+  UpdateSpace: {"verb":"PATCH","path":"/v1/{space.name=spaces/*}","body":"space"},
+  DeleteSpace: {"verb":"DELETE","path":"/v1/{name=spaces/*}"},
+  CompleteImportSpace: {"verb":"POST","path":"/v1/{name=spaces/*}:completeImport","body":"*"},
+  CreateMembership: {"verb":"POST","path":"/v1/{parent=spaces/*}/members","body":"membership"},
+  GetMembership: {"verb":"GET","path":"/v1/{name=spaces/*/members/*}"},
+  ListMemberships: {"verb":"GET","path":"/v1/{parent=spaces/*}/members"},
+  UpdateMembership: {"verb":"PATCH","path":"/v1/{membership.name=spaces/*/members/*}","body":"membership"},
+  DeleteMembership: {"verb":"DELETE","path":"/v1/{name=spaces/*/members/*}"},
+  CreateMessage: {"verb":"POST","path":"/v1/{parent=spaces/*}/messages","body":"message"},
+  GetMessage: {"verb":"GET","path":"/v1/{name=spaces/*/messages/*}"},
+  ListMessages: {"verb":"GET","path":"/v1/{parent=spaces/*}/messages"},
+  UpdateMessage: {"verb":"PUT","path":"/v1/{message.name=spaces/*/messages/*}","body":"message"},
+  DeleteMessage: {"verb":"DELETE","path":"/v1/{name=spaces/*/messages/*}"},
+  SearchMessages: {"verb":"POST","path":"/v1/{parent=spaces/*}/messages:search","body":"*"},
+  GetAttachment: {"verb":"GET","path":"/v1/{name=spaces/*/messages/*/attachments/*}"},
+  UploadAttachment: {"verb":"POST","path":"/v1/{parent=spaces/*}/attachments:upload","body":"*"},
+  CreateReaction: {"verb":"POST","path":"/v1/{parent=spaces/*/messages/*}/reactions","body":"reaction"},
+  ListReactions: {"verb":"GET","path":"/v1/{parent=spaces/*/messages/*}/reactions"},
+  DeleteReaction: {"verb":"DELETE","path":"/v1/{name=spaces/*/messages/*/reactions/*}"},
+  CreateMessagePin: {"verb":"POST","path":"/v1/{parent=spaces/*}/messagePins","body":"message_pin"},
+  ListMessagePins: {"verb":"GET","path":"/v1/{parent=spaces/*}/messagePins"},
+  DeleteMessagePin: {"verb":"DELETE","path":"/v1/{name=spaces/*/messagePins/*}"},
+  CreateCustomEmoji: {"verb":"POST","path":"/v1/customEmojis","body":"custom_emoji"},
+  GetCustomEmoji: {"verb":"GET","path":"/v1/{name=customEmojis/*}"},
+  ListCustomEmojis: {"verb":"GET","path":"/v1/customEmojis"},
+  DeleteCustomEmoji: {"verb":"DELETE","path":"/v1/{name=customEmojis/*}"},
+  GetSpaceReadState: {"verb":"GET","path":"/v1/{name=users/*/spaces/*/spaceReadState}"},
+  UpdateSpaceReadState: {"verb":"PATCH","path":"/v1/{space_read_state.name=users/*/spaces/*/spaceReadState}","body":"space_read_state"},
+  GetThreadReadState: {"verb":"GET","path":"/v1/{name=users/*/spaces/*/threads/*/threadReadState}"},
+  GetSpaceEvent: {"verb":"GET","path":"/v1/{name=spaces/*/spaceEvents/*}"},
+  ListSpaceEvents: {"verb":"GET","path":"/v1/{parent=spaces/*}/spaceEvents"},
+  GetSpaceNotificationSetting: {"verb":"GET","path":"/v1/{name=users/*/spaces/*/spaceNotificationSetting}"},
+  UpdateSpaceNotificationSetting: {"verb":"PATCH","path":"/v1/{space_notification_setting.name=users/*/spaces/*/spaceNotificationSetting}","body":"space_notification_setting"},
+  CreateSection: {"verb":"POST","path":"/v1/{parent=users/*}/sections","body":"section"},
+  ListSections: {"verb":"GET","path":"/v1/{parent=users/*}/sections"},
+  UpdateSection: {"verb":"PATCH","path":"/v1/{section.name=users/*/sections/*}","body":"section"},
+  DeleteSection: {"verb":"DELETE","path":"/v1/{name=users/*/sections/*}"},
+  PositionSection: {"verb":"POST","path":"/v1/{name=users/*/sections/*}:position","body":"*"},
+  ListSectionItems: {"verb":"GET","path":"/v1/{parent=users/*/sections/*}/items"},
+  MoveSectionItem: {"verb":"POST","path":"/v1/{name=users/*/sections/*/items/*}:move","body":"*"},
+  GetAvailability: {"verb":"GET","path":"/v1/{name=users/*/availability}"},
+  UpdateAvailability: {"verb":"PATCH","path":"/v1/{availability.name=users/*/availability}","body":"availability"},
+  MarkAsActive: {"verb":"POST","path":"/v1/{name=users/*/availability}:markAsActive","body":"*"},
+  MarkAsAway: {"verb":"POST","path":"/v1/{name=users/*/availability}:markAsAway","body":"*"},
+  MarkAsDoNotDisturb: {"verb":"POST","path":"/v1/{name=users/*/availability}:markAsDoNotDisturb","body":"*"},
+};

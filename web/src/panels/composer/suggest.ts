@@ -1,0 +1,99 @@
+// What completes a word: people, commands of apps, emoji.
+
+import { json } from "../../api/client";
+import type { User } from "../../api/gen/types";
+import { findEmoji } from "../emoji/table";
+import { loadMembers } from "../../state/load";
+import { known, person } from "../../state/store";
+import type { Query } from "./text";
+
+export interface Suggestion {
+  key: string;
+  /** What stands in the text then. */
+  text: string;
+  label: string;
+  detail?: string;
+  user?: User;
+  /** For a mention: `users/…`. */
+  mention?: { name: string; user: string };
+}
+
+const LIMIT = 8;
+
+export async function suggestions(query: Query, space: string): Promise<Suggestion[]> {
+  if (query.kind === "command") return commands(query.words, space);
+  if (query.kind === "emoji") return emoji(query.words);
+  return people(query.words, space);
+}
+
+async function emoji(words: string): Promise<Suggestion[]> {
+  const found = await findEmoji(words);
+  return found.slice(0, LIMIT).map(([unicode, label]) => ({ key: unicode, text: unicode, label: `${unicode}  ${label}` }));
+}
+
+async function people(words: string, space: string): Promise<Suggestion[]> {
+  if (!known.peek().members.has(space)) await loadMembers(space);
+  const here = (known.peek().members.get(space) ?? [])
+    .map((membership) => membership.member)
+    .filter((user): user is User => Boolean(user?.name))
+    .map((user) => ({ ...user, ...person(user.name) }));
+  const found = here.filter((user) => fits(user, words)).map((user) => suggestion(user, ""));
+  if (found.length < LIMIT && words.length > 1) {
+    const names = new Set(here.map((user) => user.name));
+    const others = (await searchPeople(words)).filter((user) => !names.has(user.name));
+    found.push(...others.map((user) => suggestion(user, "Not in this conversation")));
+  }
+  if ("all".startsWith(words.toLowerCase())) {
+    found.push({ key: "all", text: "@all", label: "all", detail: "Everybody here", mention: { name: "all", user: "users/all" } });
+  }
+  return found.slice(0, LIMIT);
+}
+
+export async function searchPeople(query: string): Promise<User[]> {
+  const answer = await json<{ people?: User[] }>("GET", `/confab/v1/people?pageSize=20&query=${encodeURIComponent(query)}`);
+  return answer.people ?? [];
+}
+
+/** Whether every word begins a word of the name or the address. */
+export function fits(user: User, words: string): boolean {
+  const parts = `${user.displayName ?? ""} ${user.email ?? ""}`.toLowerCase().split(/[\s@.]+/);
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => parts.some((part) => part.startsWith(word)));
+}
+
+function suggestion(user: User, detail: string): Suggestion {
+  const name = user.displayName || user.email || "";
+  const note = detail || user.email || (user.type === "BOT" ? "App" : "");
+  return {
+    key: user.name ?? name,
+    text: `@${name}`,
+    label: name,
+    ...(note ? { detail: note } : {}),
+    user,
+    mention: { name, user: user.name ?? "" },
+  };
+}
+
+export interface AppCommand {
+  name?: string;
+  commandName?: string;
+  description?: string;
+  app?: User;
+}
+
+async function commands(words: string, space: string): Promise<Suggestion[]> {
+  const answer = await json<{ commands?: AppCommand[] }>("GET", `/confab/v1/${space}/commands`);
+  return (answer.commands ?? [])
+    .map((command) => ({ ...command, shown: command.commandName ?? command.name ?? "" }))
+    .filter((command) => command.shown.toLowerCase().startsWith(`/${words.toLowerCase()}`))
+    .slice(0, LIMIT)
+    .map((command) => ({
+      key: `${command.app?.name} ${command.shown}`,
+      text: command.shown,
+      label: command.shown,
+      detail: [command.description, command.app?.displayName].filter(Boolean).join(" · "),
+      ...(command.app ? { user: command.app } : {}),
+    }));
+}

@@ -1,0 +1,96 @@
+import "./conversation.css";
+import { ChevronLeft, Info } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
+import { sentence } from "../../api/error";
+import { go, route } from "../../state/route";
+import { loadAround, loadMembers, openTimeline } from "../../state/load";
+import { hasThreads, known, membersOf, partner, spaceEntry, spaceTitle } from "../../state/store";
+import { Avatar } from "../../ui/Avatar";
+import { Button, IconButton } from "../../ui/Button";
+import { details } from "../shell/overlay";
+import { MessageList } from "./MessageList";
+import { Write } from "./Write";
+
+interface Props {
+  space: string;
+  /** A message that the address leads to. */
+  target?: string;
+}
+
+/** One space or direct message: its head, its messages, the field to write in. */
+export function Conversation({ space, target }: Props) {
+  const entry = spaceEntry(space).value;
+  const [failed, setFailed] = useState<string | null>(null);
+  // Where reading stood when the conversation was opened: there the line is drawn.
+  const [readUntil] = useState(() => known.peek().spaces.get(space)?.readUntil ?? 0);
+  const load = () => {
+    setFailed(null);
+    const opened = target ? loadAround(space, target) : openTimeline(space);
+    opened.catch((error: unknown) => setFailed(sentence(error)));
+  };
+  const known_ = entry !== undefined;
+  useEffect(() => {
+    if (known_) load();
+  }, [space, target, known_]);
+  useEffect(() => {
+    if (!known.peek().members.has(space)) void loadMembers(space).catch(() => {});
+  }, [space]);
+  return (
+    <section class="conversation" aria-label={spaceTitle(entry?.space)}>
+      <Head space={space} />
+      {failed ? (
+        <div class="notice" role="alert">
+          <p>{failed}</p>
+          <Button onClick={load}>Try again</Button>
+        </div>
+      ) : (
+        <MessageList
+          key={space}
+          name={space}
+          space={space}
+          threads={hasThreads(entry?.space)}
+          readUntil={readUntil}
+          {...(target ? { target } : {})}
+        />
+      )}
+      <Write space={space} />
+    </section>
+  );
+}
+
+function Head({ space }: { space: string }) {
+  const entry = spaceEntry(space).value;
+  const title = spaceTitle(entry?.space);
+  const other = entry && partner(entry.space);
+  return (
+    <header class="panel-head">
+      <IconButton label="To the list of conversations" class="only-narrow" onClick={() => go("/")}>
+        <ChevronLeft />
+      </IconButton>
+      {other && <Avatar name={title} id={other.name ?? title} url={other.avatarUrl} />}
+      <div class="grow">
+        <h1>{title}</h1>
+        <div class="panel-sub">{subtitle(space)}</div>
+      </div>
+      <IconButton
+        label="Members and settings"
+        aria-pressed={details.value}
+        onClick={() => {
+          if (route.value.thread && !details.value) go(location.pathname.split("/").slice(0, 3).join("/"));
+          details.value = !details.value;
+        }}
+      >
+        <Info />
+      </IconButton>
+    </header>
+  );
+}
+
+function subtitle(name: string): string {
+  const space = spaceEntry(name).value?.space;
+  if (!space) return "";
+  if (space.spaceType === "DIRECT_MESSAGE") return partner(space)?.email ?? "";
+  const count = space.membershipCount?.joinedDirectHumanUserCount ?? membersOf(name).value?.length;
+  const people = count ? `${count} ${count === 1 ? "member" : "members"}` : "";
+  return [people, space.spaceDetails?.description].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,46 @@
+// Ways into a conversation that may not be there yet.
+
+import { call } from "../../api/client";
+import { ApiError } from "../../api/error";
+import type { Space } from "../../api/gen/types";
+import { withEntry } from "../../state/known";
+import { loadMembers } from "../../state/load";
+import { go } from "../../state/route";
+import { change, me } from "../../state/store";
+import { attempt } from "../message/actions";
+import { spacePath } from "../space-list/order";
+
+/** Puts a space that was just made or found on the list, and goes there. */
+export async function enter(space: Space): Promise<void> {
+  const name = space.name ?? "";
+  change((state) => {
+    const known = state.spaces.get(name);
+    return withEntry(state, name, { unread: 0, mentions: 0, readUntil: 0, ...known, space: { ...known?.space, ...space } });
+  });
+  go(spacePath(name));
+  await loadMembers(name);
+}
+
+/** The direct message with somebody, made if there is none. */
+export async function openChatWith(user: string): Promise<void> {
+  if (user === me.peek()?.name) return;
+  await attempt(async () => enter(await directMessage(user)));
+}
+
+async function directMessage(user: string): Promise<Space> {
+  try {
+    return await call("FindDirectMessage", { name: user });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 404) throw error;
+    return openGroup([user]);
+  }
+}
+
+/** A direct message with one person, a group chat with several. */
+export async function openGroup(users: string[]): Promise<Space> {
+  return call("SetUpSpace", {
+    requestId: crypto.randomUUID(),
+    space: { spaceType: users.length > 1 ? "GROUP_CHAT" : "DIRECT_MESSAGE" },
+    memberships: users.map((name) => ({ member: { name, type: "HUMAN" as const } })),
+  });
+}

@@ -1,0 +1,21 @@
+import { NewChat } from "../new-space/NewChat";
+import { NewSpace } from "../new-space/NewSpace";
+import { Switcher } from "../switcher/Switcher";
+import { overlay } from "./overlay";
+import { ShortcutList } from "./ShortcutList";
+
+export function Overlays() {
+  const close = () => (overlay.value = null);
+  switch (overlay.value?.kind) {
+    case "switcher":
+      return <Switcher onClose={close} />;
+    case "shortcuts":
+      return <ShortcutList onClose={close} />;
+    case "new-space":
+      return <NewSpace onClose={close} />;
+    case "new-chat":
+      return <NewChat onClose={close} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,125 @@
+import { Crown, Ellipsis, MessageCircle, UserMinus, UserPlus, UserRound } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { call } from "../../api/client";
+import type { Membership, MembershipMembershipRole, Space, User } from "../../api/gen/types";
+import { loadMembers } from "../../state/load";
+import { me, membersOf, person } from "../../state/store";
+import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { Menu, type MenuItem } from "../../ui/Menu";
+import { attempt } from "../message/actions";
+import { openChatWith } from "../new-space/open";
+import { PeoplePicker } from "../new-space/PeoplePicker";
+
+const ROLES: Partial<Record<MembershipMembershipRole, string>> = {
+  ROLE_MANAGER: "Owner",
+  ROLE_ASSISTANT_MANAGER: "Manager",
+};
+
+/** Who is in a space, with what one may do about it. */
+export function MemberList({ space }: { space: Space }) {
+  const [adding, setAdding] = useState(false);
+  const name = space.name ?? "";
+  const members = membersOf(name).value ?? [];
+  const named = space.spaceType === "SPACE";
+  return (
+    <section aria-labelledby="members-title">
+      <div class="details-head">
+        <h3 id="members-title">{members.length === 1 ? "1 member" : `${members.length} members`}</h3>
+        {named && (
+          <Button kind="quiet" onClick={() => setAdding(true)}>
+            <UserPlus /> Add
+          </Button>
+        )}
+      </div>
+      <ul class="members">
+        {members.map((membership) => (
+          <MemberRow key={membership.name} membership={membership} space={name} named={named} />
+        ))}
+      </ul>
+      {adding && <AddMembers space={name} onClose={() => setAdding(false)} />}
+    </section>
+  );
+}
+
+function MemberRow({ membership, space, named }: { membership: Membership; space: string; named: boolean }) {
+  const user: User = { ...membership.member, ...person(membership.member?.name) };
+  const name = user.displayName || user.email || membership.groupMember?.name || "Somebody";
+  const role = membership.state === "INVITED" ? "Invited" : ROLES[membership.role ?? "ROLE_MEMBER"];
+  const own = user.name === me.value?.name;
+  return (
+    <li class="member">
+      <Avatar name={name} id={user.name ?? ""} url={user.avatarUrl} square={membership.member?.type === "BOT"} />
+      <span class="member-text">
+        <span>
+          {name}
+          {own && <span class="muted"> (you)</span>}
+        </span>
+        <span class="muted">{membership.member?.type === "BOT" ? "App" : user.email}</span>
+      </span>
+      {role && <span class="tag">{role}</span>}
+      {!own && (
+        <Menu label={`Actions for ${name}`} items={items(membership, space, named)}>
+          <Ellipsis />
+        </Menu>
+      )}
+    </li>
+  );
+}
+
+function items(membership: Membership, space: string, named: boolean): (MenuItem | "line")[] {
+  const list: (MenuItem | "line")[] = [];
+  if (membership.member?.type === "HUMAN" || membership.member?.type === undefined) {
+    list.push({ label: "Message", icon: MessageCircle, onPick: () => void openChatWith(membership.member?.name ?? "") });
+  }
+  if (!named) return list;
+  const setRole = (role: MembershipMembershipRole) =>
+    void attempt(async () => {
+      await call("UpdateMembership", { membership: { name: membership.name, role }, updateMask: "role" });
+      await loadMembers(space);
+    });
+  if (membership.state === "JOINED" && membership.member?.type !== "BOT") {
+    const choices: [MembershipMembershipRole, string, MenuItem["icon"]][] = [
+      ["ROLE_MANAGER", "Make owner", Crown],
+      ["ROLE_ASSISTANT_MANAGER", "Make manager", Crown],
+      ["ROLE_MEMBER", "Make an ordinary member", UserRound],
+    ];
+    for (const [role, label, icon] of choices) {
+      if (role !== membership.role && icon) list.push({ label, icon, onPick: () => setRole(role) });
+    }
+  }
+  list.push("line", {
+    label: "Remove from the space",
+    icon: UserMinus,
+    danger: true,
+    onPick: () =>
+      void attempt(async () => {
+        await call("DeleteMembership", { name: membership.name });
+        await loadMembers(space);
+      }),
+  });
+  return list;
+}
+
+function AddMembers({ space, onClose }: { space: string; onClose: () => void }) {
+  const [chosen, setChosen] = useState<User[]>([]);
+  const add = async () => {
+    onClose();
+    for (const user of chosen) {
+      await attempt(() => call("CreateMembership", { parent: space, membership: { member: { name: user.name, type: "HUMAN" } } }));
+    }
+    await loadMembers(space);
+  };
+  return (
+    <Dialog title="Add people" onClose={onClose}>
+      <PeoplePicker label="People to add" chosen={chosen} onChange={setChosen} />
+      <div class="dialog-foot">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button kind="primary" disabled={chosen.length === 0} onClick={() => void add()}>
+          Add
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+// Where live events come in: applied to the state, then whatever they make
+// necessary to read.
+
+import { listen, type LiveEvent } from "../api/live";
+import { session } from "../api/session";
+import { notify } from "./notify";
+import { flushAll } from "./send";
+import { apply, isMine, membershipsIn, messagesIn } from "./known";
+import { loadSpace, loadSpaces, reload } from "./load";
+import { change, connected, known, me, ready } from "./store";
+
+/** Signs in, loads the spaces and listens from then on. */
+export async function start(): Promise<void> {
+  const { user } = await session();
+  me.value = user;
+  change((state) => ({ ...state, me: user.name, people: new Map(state.people).set(user.name, user) }));
+  // First the stream, then the list: nothing falls between them.
+  await new Promise<void>((resolve) => connect(resolve));
+  await loadSpaces();
+  ready.value = true;
+  flushAll();
+}
+
+function connect(first: () => void) {
+  listen({
+    event: (event) => void take(event),
+    reset: () => void reload(),
+    connected: (yes) => {
+      show(yes);
+      if (yes) flushAll();
+      first();
+    },
+  });
+}
+
+/** Milliseconds; a shorter break is nobody's business. */
+const NOTICED = 2_000;
+let noticing: ReturnType<typeof setTimeout> | undefined;
+
+function show(yes: boolean) {
+  clearTimeout(noticing);
+  if (yes) connected.value = true;
+  else noticing = setTimeout(() => (connected.value = false), NOTICED);
+}
+
+async function take(event: LiveEvent): Promise<void> {
+  const before = known.peek();
+  change((state) => apply(state, event));
+  if (!event.spaceEvent) return;
+  for (const message of messagesIn(event.spaceEvent, "Created")) notify(before, message);
+  const space = event.space ?? "";
+  const joined = membershipsIn(event.spaceEvent).some(
+    (membership) => isMine(membership, before.me) && membership.state !== "NOT_A_MEMBER",
+  );
+  const unknown = messagesIn(event.spaceEvent, "Created").length > 0 && !before.spaces.has(space);
+  if (space && ready.peek() && (unknown || (joined && !before.spaces.has(space)))) await loadSpace(space);
+}

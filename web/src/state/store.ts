@@ -1,0 +1,89 @@
+// The one state, and what panels read of it.
+
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import type { SessionUser } from "../api/session";
+import type { Message, Space, User } from "../api/gen/types";
+import { NOTHING, type Known, type SpaceEntry } from "./known";
+import { plainText } from "../text/markup";
+
+export const known = signal<Known>(NOTHING);
+export const me = signal<SessionUser | null>(null);
+/** Whether live events flow. */
+export const connected = signal(true);
+/** Whether the first load is done. */
+export const ready = signal(false);
+
+export function change(next: (known: Known) => Known): void {
+  known.value = next(known.peek());
+}
+
+const selections = new Map<string, ReadonlySignal<unknown>>();
+
+/** A part of the state that only tells when that part changes. */
+function select<T>(key: string, read: (known: Known) => T): ReadonlySignal<T> {
+  const found = selections.get(key) ?? computed(() => read(known.value));
+  selections.set(key, found);
+  return found as ReadonlySignal<T>;
+}
+
+export const spaceEntry = (name: string) => select(`space ${name}`, (all) => all.spaces.get(name));
+export const timelineOf = (name: string) => select(`timeline ${name}`, (all) => all.timelines.get(name));
+export const reactionsTo = (message: string) => select(`reactions ${message}`, (all) => all.reactions.get(message));
+export const membersOf = (space: string) => select(`members ${space}`, (all) => all.members.get(space));
+
+export function person(name: string | undefined): User {
+  return known.value.people.get(name ?? "") ?? { name: name ?? "" };
+}
+
+export function personName(name: string | undefined): string {
+  if (name === "users/all") return "all";
+  const user = known.value.people.get(name ?? "");
+  return user?.displayName || user?.email || "Unknown person";
+}
+
+export const isDirect = (space: Space) => space.spaceType === "DIRECT_MESSAGE";
+/** Whether replies make threads there. */
+export const hasThreads = (space: Space | undefined) => space?.spaceType === "SPACE";
+
+/** A space's name; those of direct messages are the names of the others. */
+export function spaceTitle(space: Space | undefined): string {
+  if (!space) return "";
+  if (space.displayName) return space.displayName;
+  const members = membersOf(space.name ?? "").value ?? [];
+  const others = members.filter((membership) => membership.member && membership.member.name !== me.value?.name);
+  const names = others.map((membership) => membership.member?.displayName || personName(membership.member?.name));
+  if (names.length > 0) return names.length > 1 ? names.map((name) => name.split(" ")[0]).join(", ") : (names[0] ?? "");
+  return isDirect(space) ? "Direct message" : "Group chat";
+}
+
+/** Whom a direct message is with. */
+export function partner(space: Space): User | undefined {
+  if (!isDirect(space)) return undefined;
+  const members = membersOf(space.name ?? "").value ?? [];
+  const other = members.find((membership) => membership.member && membership.member.name !== me.value?.name);
+  return other?.member ? { ...other.member, ...person(other.member.name) } : undefined;
+}
+
+export const spaceList = computed((): SpaceEntry[] =>
+  [...known.value.spaces.values()].sort((a, b) => spaceTitle(a.space).localeCompare(spaceTitle(b.space))),
+);
+
+export const unreadTotals = computed(() => {
+  let spaces = 0;
+  let calls = 0;
+  for (const entry of known.value.spaces.values()) {
+    if (entry.unread > 0) spaces += 1;
+    calls += isDirect(entry.space) ? entry.unread : entry.mentions;
+  }
+  return { spaces, calls };
+});
+
+/** A message in one line. */
+export function summary(message: Message | undefined): string {
+  if (!message) return "";
+  const text = plainText(message.formattedText ?? message.text ?? "", personName);
+  if (text) return text;
+  if (message.attachment?.length) return message.attachment[0]?.contentName ?? "A file";
+  const card = message.cardsV2?.[0]?.card?.header?.title ?? message.cards?.[0]?.header?.title;
+  return card ?? message.fallbackText ?? (message.cardsV2?.length ? "A card" : "");
+}
