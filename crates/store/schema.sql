@@ -307,6 +307,8 @@ CREATE INDEX spaces_by_age ON spaces (create_time, space_id)
 
 CREATE INDEX spaces_deleted ON spaces (delete_time) WHERE delete_time IS NOT NULL;
 
+CREATE INDEX spaces_importing ON spaces (import_expire_time) WHERE import_mode;
+
 CREATE TABLE thread_keys (
     space_id BIGINT NOT NULL,
     app_id BIGINT NOT NULL,

@@ -2,10 +2,12 @@
 
 mod create;
 mod delete;
+mod import;
 mod update;
 
 pub use create::{Invitee, check_create};
 pub use delete::check_delete;
+pub use import::{Past, check_past};
 pub use update::{PATHS, check_update};
 
 use proto::chat::membership::{MembershipRole, MembershipState};

@@ -4,6 +4,7 @@
 mod content;
 mod create;
 mod delete;
+mod import;
 mod quote;
 mod threads;
 mod update;
@@ -11,6 +12,7 @@ mod update;
 pub use content::{SIZE_LIMIT, check_content, check_size};
 pub use create::{NewMessage, check_create, check_message_id, check_request_id};
 pub use delete::{Deleter, check_delete};
+pub use import::{historical_time, time_taken};
 pub use quote::{check_quote, quote};
 pub use threads::{THREAD_KEY_LIMIT, ThreadChoice, ThreadTarget};
 pub use update::{PATHS, check_author, check_update};

@@ -2,11 +2,13 @@
 
 mod create;
 mod defaults;
+mod import;
 mod patch;
 mod set_up;
 
 pub use create::check_create;
 pub use defaults::permission_settings;
+pub use import::{IMPORT_PERIOD, Import};
 pub use patch::{Editor, PATHS, check_patch};
 pub use set_up::{Invitees, SetUp, check_set_up};
 
@@ -69,6 +71,18 @@ impl Space {
         self.clock
     }
 
+    /// Takes a time in the past for something that is imported; changes that
+    /// follow still come later.
+    pub fn take_past(&mut self, time: Time) -> Time {
+        self.clock = self.clock.max(time);
+        time
+    }
+
+    /// Whether this is an import that was not completed in time.
+    pub fn import_expired(&self, now: Time) -> bool {
+        self.import_mode && self.import_expire_time.is_some_and(|end| end <= now)
+    }
+
     pub fn is_named(&self) -> bool {
         self.space_type == SpaceType::Space
     }
@@ -100,6 +114,8 @@ pub struct Draft {
     pub history_state: HistoryState,
     pub audience: String,
     pub permission_settings: Option<PermissionSettings>,
+    /// Only of a space that is made in import mode.
+    pub import: Option<Import>,
 }
 
 /// The name of a space, without blanks around it.

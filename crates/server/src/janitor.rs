@@ -1,5 +1,6 @@
-//! Work that nobody waits for: the rows of deleted spaces, events and entries of
-//! the audit log that are too old go, a bounded number at a time, so that other writes come in
+//! Work that nobody waits for: imports that were not completed in time, the rows
+//! of deleted spaces, events and entries of the audit log that are too old go, a
+//! bounded number at a time, so that other writes come in
 //! between. Nothing is lost when the server stops; the next one goes on.
 
 use std::sync::Arc;
@@ -57,13 +58,21 @@ impl Janitor {
     /// One portion; whether there may be more to do at once.
     async fn work(&mut self) -> Result<bool> {
         let store = &self.server.store;
+        let now = self.server.now();
+        let overdue = store
+            .read(move |tx| Box::pin(store::imports::overdue(tx, now)))
+            .await?;
+        if overdue.is_some() {
+            return store
+                .write(move |tx| Box::pin(store::imports::expire(tx, now)))
+                .await;
+        }
         let spaces = store.read(|tx| Box::pin(store::purge::is_due(tx))).await?;
         if spaces {
             return store
                 .write(|tx| Box::pin(store::purge::deleted_space(tx, PORTION)))
                 .await;
         }
-        let now = self.server.now();
         if now < self.events_due {
             return Ok(false);
         }

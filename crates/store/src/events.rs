@@ -3,6 +3,7 @@
 
 use domain::events::Event;
 use domain::ids::SpaceId;
+use domain::spaces::Space;
 use domain::{Error, Result, Time};
 
 use crate::{Row, Sql, Tx};
@@ -27,6 +28,15 @@ pub async fn append(tx: &mut Tx, event: &Event) -> Result<()> {
     tx.execute(&INSERT, &params).await?;
     tx.wake();
     Ok(())
+}
+
+/// As [`append`], but while the space is being imported nothing is told: what
+/// is imported happened elsewhere and long ago.
+pub async fn tell(tx: &mut Tx, space: &Space, event: &Event) -> Result<()> {
+    if space.import_mode {
+        return Ok(());
+    }
+    append(tx, event).await
 }
 
 /// Events of all spaces after a position, each with its own.

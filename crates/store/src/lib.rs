@@ -11,6 +11,7 @@ pub mod db;
 pub mod deliveries;
 pub mod events;
 pub mod groups;
+pub mod imports;
 pub mod members;
 pub mod messages;
 pub mod meta;

@@ -17,6 +17,8 @@ pub struct Selection {
     /// invited people have the role 0.
     pub pairs: Vec<(i64, i32)>,
     pub invited: bool,
+    /// Those that have ended, of an import, instead of present ones.
+    pub historical: bool,
 }
 
 pub async fn insert(tx: &mut Tx, membership: &Membership) -> Result<()> {
@@ -133,7 +135,11 @@ pub async fn list(
 
 /// The fixed fragments of a selection; there are few different ones.
 fn conditions(selection: &Selection) -> String {
-    let states = if selection.invited { "1, 2" } else { "1" };
+    let when = match (selection.historical, selection.invited) {
+        (true, _) => "delete_time IS NOT NULL",
+        (false, true) => "delete_time IS NULL AND state IN (1, 2)",
+        (false, false) => "delete_time IS NULL AND state = 1",
+    };
     let mut pairs: Vec<_> = selection
         .pairs
         .iter()
@@ -144,7 +150,7 @@ fn conditions(selection: &Selection) -> String {
         pairs.push("(0, 0)".to_owned());
     }
     format!(
-        " AND delete_time IS NULL AND state IN ({states})
+        " AND {when}
           AND (member_kind, role) IN (VALUES {})",
         pairs.join(", ")
     )

@@ -6,18 +6,21 @@ use proto::chat::space::{SpaceThreadingState, SpaceType};
 use super::Draft;
 use crate::error::{Error, Result};
 use crate::profile::Profile;
+use crate::timestamp::Time;
 
 /// Checks the space of a `CreateSpaceRequest`: a named space with a display
-/// name. `as_app`: with app authentication the customer must be named.
+/// name, or one in import mode. `as_app`: with app authentication the customer
+/// must be named.
 pub fn check_create(
     profile: &Profile,
     space: Option<&wire::Space>,
     as_app: bool,
     customer: &str,
+    now: Time,
 ) -> Result<Draft> {
     let space = space.ok_or_else(|| Error::invalid("space", "The request has no space."))?;
     if space.import_mode {
-        return Err(Error::unimplemented("Import mode"));
+        return import(profile, space, as_app, now);
     }
     if space.space_type() != SpaceType::Space {
         return Err(Error::invalid(
@@ -34,6 +37,16 @@ pub fn check_create(
     }
     check_customer(space, as_app, customer)?;
     named(profile, space)
+}
+
+fn import(profile: &Profile, space: &wire::Space, as_app: bool, now: Time) -> Result<Draft> {
+    if as_app {
+        return Err(Error::permission_denied(
+            "A space in import mode can only be created in the name of a user, by domain-wide \
+             delegation with the scope chat.import.",
+        ));
+    }
+    super::import::check(profile, space, now)
 }
 
 /// The parts that `create` and `setup` of a named space share.
@@ -59,6 +72,7 @@ pub(super) fn named(profile: &Profile, space: &wire::Space) -> Result<Draft> {
         history_state: super::history_state(space)?,
         audience: super::audience("space.access_settings.audience", asked)?,
         permission_settings: Some(super::initial_settings(space)?),
+        import: None,
     })
 }
 
@@ -94,7 +108,8 @@ mod tests {
     }
 
     fn check(space: wire::Space, field: &str) {
-        let error = check_create(&REFERENCE, Some(&space), false, "customers/C0").unwrap_err();
+        let error =
+            check_create(&REFERENCE, Some(&space), false, "customers/C0", Time(0)).unwrap_err();
         assert_eq!(error.code, Code::InvalidArgument, "{field}");
         let crate::error::Detail::BadRequest(violations) = &error.details[0] else {
             panic!("no violation")
@@ -104,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_named_space_gets_defaults() {
-        let draft = check_create(&REFERENCE, Some(&named_space()), false, "").unwrap();
+        let draft = check_create(&REFERENCE, Some(&named_space()), false, "", Time(0)).unwrap();
         assert_eq!(draft.display_name, "Launch");
         assert_eq!(draft.history_state, wire::HistoryState::HistoryOn);
         assert!(draft.permission_settings.is_some());
@@ -161,7 +176,7 @@ mod tests {
             }),
             ..named_space()
         };
-        let create = |profile, space| check_create(profile, Some(&space), false, "");
+        let create = |profile, space| check_create(profile, Some(&space), false, "", Time(0));
         assert!(create(&REFERENCE, space(150, 5_000)).is_ok());
         assert!(create(&REFERENCE, space(151, 0)).is_err());
         assert!(create(&CURRENT, space(4_096, 5_000)).is_ok());
@@ -176,7 +191,8 @@ mod tests {
                 customer: customer.map(Into::into),
                 ..named_space()
             };
-            check_create(&REFERENCE, Some(&space), true, "customers/C0").map_err(|e| e.code)
+            check_create(&REFERENCE, Some(&space), true, "customers/C0", Time(0))
+                .map_err(|e| e.code)
         };
         assert_eq!(create(None).unwrap_err(), Code::InvalidArgument);
         assert_eq!(

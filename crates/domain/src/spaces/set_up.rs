@@ -77,40 +77,14 @@ impl SetUp {
 }
 
 fn draft(profile: &Profile, space: &wire::Space) -> Result<Draft> {
-    let unnamed = |space_type| {
-        if !space.display_name.is_empty() {
-            return Err(Error::invalid(
-                "space.display_name",
-                "Only named spaces have a display name.",
-            ));
-        }
-        Ok(Draft {
-            space_type,
-            single_user_bot_dm: space.single_user_bot_dm,
-            display_name: String::new(),
-            description: String::new(),
-            guidelines: String::new(),
-            external_user_allowed: space.external_user_allowed,
-            history_state: super::history_state(space)?,
-            audience: String::new(),
-            permission_settings: None,
-        })
-    };
     match space.space_type() {
         SpaceType::Space if !space.single_user_bot_dm => super::create::named(profile, space),
-        SpaceType::GroupChat if !space.single_user_bot_dm => {
-            let (description, guidelines) = super::details(profile, space.space_details.as_ref())?;
-            Ok(Draft {
-                description,
-                guidelines,
-                ..unnamed(SpaceType::GroupChat)?
-            })
-        }
+        SpaceType::GroupChat if !space.single_user_bot_dm => group_chat(profile, space),
         SpaceType::DirectMessage if space.space_details.is_some() => Err(Error::invalid(
             "space.space_details",
             "A direct message has no description or guidelines.",
         )),
-        SpaceType::DirectMessage => unnamed(SpaceType::DirectMessage),
+        SpaceType::DirectMessage => unnamed(space, SpaceType::DirectMessage),
         SpaceType::Space | SpaceType::GroupChat => Err(Error::invalid(
             "space.single_user_bot_dm",
             "Only a direct message can be one with an app.",
@@ -120,6 +94,36 @@ fn draft(profile: &Profile, space: &wire::Space) -> Result<Draft> {
             "The space type must be SPACE, GROUP_CHAT or DIRECT_MESSAGE.",
         )),
     }
+}
+
+pub(super) fn group_chat(profile: &Profile, space: &wire::Space) -> Result<Draft> {
+    let (description, guidelines) = super::details(profile, space.space_details.as_ref())?;
+    Ok(Draft {
+        description,
+        guidelines,
+        ..unnamed(space, SpaceType::GroupChat)?
+    })
+}
+
+fn unnamed(space: &wire::Space, space_type: SpaceType) -> Result<Draft> {
+    if !space.display_name.is_empty() {
+        return Err(Error::invalid(
+            "space.display_name",
+            "Only named spaces have a display name.",
+        ));
+    }
+    Ok(Draft {
+        space_type,
+        single_user_bot_dm: space.single_user_bot_dm,
+        display_name: String::new(),
+        description: String::new(),
+        guidelines: String::new(),
+        external_user_allowed: space.external_user_allowed,
+        history_state: super::history_state(space)?,
+        audience: String::new(),
+        permission_settings: None,
+        import: None,
+    })
 }
 
 fn invitees(memberships: &[wire::Membership]) -> Result<Invitees> {

@@ -78,6 +78,10 @@ async fn join(tx: &mut Tx, app: &App, name: &str, now: Time) -> domain::Result<S
         let text = format!("{name} is the direct message of another app");
         return Err(Error::failed_precondition(text));
     }
+    if space.import_mode {
+        let text = format!("{name} is still in import mode");
+        return Err(Error::failed_precondition(text));
+    }
     let member = Member::App(app.id);
     if members::get(tx, id, member).await?.is_some() {
         return Ok(id);

@@ -13,8 +13,12 @@ use proto::chat::membership::MembershipState;
 use store::Tx;
 
 use super::Call;
-use crate::gate::scope::Scope;
 use crate::gate::webhook::bad_token;
+
+mod import;
+
+pub use import::Importers;
+use import::importer;
 
 /// A space and where the caller stands in it.
 #[derive(Clone, Debug)]
@@ -40,19 +44,6 @@ impl Seat {
             _ => Ok(()),
         }
     }
-
-    /// Refuses a person of whose scopes only `chat.import` opens the method:
-    /// that one is for spaces in import mode. `elsewhere`: the method's other
-    /// scopes.
-    pub fn check_import_scope(&self, call: &Call, elsewhere: &[Scope]) -> Result<()> {
-        let above = call.is_app() || self.role.is_none();
-        if above || self.space.import_mode || call.caller.scopes.contains_any(elsewhere) {
-            return Ok(());
-        }
-        Err(Error::permission_denied(
-            "The scope chat.import only allows spaces in import mode.",
-        ))
-    }
 }
 
 /// Whether the unit of work will change the space.
@@ -62,17 +53,18 @@ pub enum For {
     Writing,
 }
 
+/// Which ways into a space a method has besides having joined it.
+#[derive(Clone, Copy)]
+pub struct Ways {
+    /// The call asks for administrator access; the gate has checked that it may.
+    pub admin: bool,
+    /// Who may call the method while the space is in import mode.
+    pub import: Importers,
+}
+
 /// A space that the caller has joined, directly or by a group.
 pub async fn joined(tx: &mut Tx, call: &Call, id: Option<SpaceId>, purpose: For) -> Result<Seat> {
-    let space = fetch(tx, id, purpose).await?.ok_or_else(|| refusal(call))?;
-    let membership = membership_of_caller(tx, call, &space).await?;
-    let membership = membership.ok_or_else(|| refusal(call))?;
-    let creator_app = call.is_app() && space.creator_app == Some(call.caller.id);
-    Ok(Seat {
-        space,
-        role: Some(membership.acting_role()),
-        creator_app,
-    })
+    joined_or_admin(tx, call, id, false, purpose).await
 }
 
 /// As [`joined`], or any named space of the organisation when the call asks
@@ -84,24 +76,73 @@ pub async fn joined_or_admin(
     use_admin_access: bool,
     purpose: For,
 ) -> Result<Seat> {
-    if !use_admin_access {
-        return joined(tx, call, id, purpose).await;
+    let ways = Ways {
+        admin: use_admin_access,
+        import: Importers::Nobody,
+    };
+    enter(tx, call, id, ways, purpose).await
+}
+
+/// As [`joined`], or a space that the calling app is importing.
+pub async fn joined_or_importing(
+    tx: &mut Tx,
+    call: &Call,
+    id: Option<SpaceId>,
+    import: Importers,
+    purpose: For,
+) -> Result<Seat> {
+    let ways = Ways {
+        admin: false,
+        import,
+    };
+    enter(tx, call, id, ways, purpose).await
+}
+
+/// A space by whichever way the method has.
+pub async fn enter(
+    tx: &mut Tx,
+    call: &Call,
+    id: Option<SpaceId>,
+    ways: Ways,
+    purpose: For,
+) -> Result<Seat> {
+    let space = fetch(tx, id, purpose).await?.ok_or_else(|| refusal(call))?;
+    if ways.admin {
+        return administrator(call, space);
     }
-    match fetch(tx, id, purpose).await? {
-        Some(space) if space.is_named() => Ok(Seat {
-            space,
-            role: None,
-            creator_app: false,
-        }),
-        _ => Err(refusal(call)),
+    if space.import_mode {
+        return importer(call, space, ways.import);
     }
+    let membership = membership_of_caller(tx, call, &space).await?;
+    let membership = membership.ok_or_else(|| refusal(call))?;
+    let creator_app = call.is_app() && space.creator_app == Some(call.caller.id);
+    Ok(Seat {
+        space,
+        role: Some(membership.acting_role()),
+        creator_app,
+    })
+}
+
+/// Nobody looks into an unfinished import, and administrators only into named
+/// spaces.
+fn administrator(call: &Call, space: Space) -> Result<Seat> {
+    if !space.is_named() || space.import_mode {
+        return Err(refusal(call));
+    }
+    Ok(Seat {
+        space,
+        role: None,
+        creator_app: false,
+    })
 }
 
 /// The space that a webhook posts to, above its permission settings.
 pub async fn by_webhook(tx: &mut Tx, webhook: &Webhook, purpose: For) -> Result<Seat> {
     let space = fetch(tx, Some(webhook.space), purpose).await?;
     Ok(Seat {
-        space: space.ok_or_else(bad_token)?,
+        space: space
+            .filter(|space| !space.import_mode)
+            .ok_or_else(bad_token)?,
         role: None,
         creator_app: false,
     })

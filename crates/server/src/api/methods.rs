@@ -66,7 +66,7 @@ with_admin_access! {
 }
 
 without_admin_access! {
-    chat::CreateMessageRequest chat::CreateReactionRequest chat::CreateSpaceRequest
+    chat::CompleteImportSpaceRequest chat::CreateMessageRequest chat::CreateReactionRequest chat::CreateSpaceRequest
     chat::DeleteMessageRequest chat::DeleteReactionRequest chat::FindDirectMessageRequest
     chat::GetMessageRequest chat::GetSpaceEventRequest chat::GetSpaceReadStateRequest
     chat::GetThreadReadStateRequest chat::ListMessagesRequest chat::ListReactionsRequest
@@ -233,7 +233,7 @@ pub static METHODS: &[Method] = &[
     chat_method!("DeleteSpace", served!(spaces::delete_space),
         user: &[s::CHAT_DELETE, s::CHAT_IMPORT],
         app: &[], approved: &[s::CHAT_APP_DELETE], admin: &[s::CHAT_ADMIN_DELETE]),
-    chat_method!("CompleteImportSpace", unimplemented,
+    chat_method!("CompleteImportSpace", served!(spaces::complete_import_space),
         user: &[s::CHAT_IMPORT], app: &[], approved: &[], admin: &[]),
     chat_method!("FindDirectMessage", served!(spaces::find_direct_message),
         user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES],

@@ -11,7 +11,6 @@ const GAPS: &[&str] = &[
     "SearchMessages",
     "GetAttachment",
     "UploadAttachment",
-    "CompleteImportSpace",
     "FindGroupChats",
     "ListMessagePins",
     "CreateMessagePin",

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod harness;
+mod imports;
 mod members;
 mod messages;
 mod reactions;

@@ -64,6 +64,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "webhooks",
         text: include_str!("../../migrations/0010_webhooks.sql"),
     },
+    Migration {
+        number: 11,
+        name: "imports",
+        text: include_str!("../../migrations/0011_imports.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 //! app.
 
 use domain::events::{Event, Kind};
-use domain::ids::GroupId;
+use domain::ids::{GroupId, SpaceId};
 use domain::members::{Invitee, Member, Membership, Role, check_create};
 use domain::names::{self, UserRef};
 use domain::permissions::Permission;
@@ -11,12 +11,12 @@ use proto::chat as wire;
 use proto::chat::membership::MembershipState;
 use store::Tx;
 
-use super::is_external;
 use super::render::render;
-use crate::api::access::{self, For, Seat};
+use super::{import, is_external};
+use crate::api::access::{self, For, Importers, Seat, Ways};
 use crate::api::{Call, users};
 use crate::gate::insufficient;
-use crate::gate::scope::{CHAT_MEMBERSHIPS, CHAT_MEMBERSHIPS_APP};
+use crate::gate::scope::{CHAT_IMPORT, CHAT_MEMBERSHIPS, CHAT_MEMBERSHIPS_APP, Scope};
 
 pub async fn create_membership(
     call: Call,
@@ -25,13 +25,22 @@ pub async fn create_membership(
     let id = names::space("parent", &request.parent)?;
     let invitee = check_create(request.membership.as_ref())?;
     let admin = request.use_admin_access;
-    check_scope(&call, &invitee, admin)?;
+    check_kind(&call, &invitee, admin)?;
+    let ways = Ways {
+        admin,
+        import: Importers::People,
+    };
     let unit = call.clone();
     call.server
         .store
         .write(move |tx| {
             Box::pin(async move {
-                let seat = access::joined_or_admin(tx, &unit, id, admin, For::Writing).await?;
+                let seat = access::enter(tx, &unit, id, ways, For::Writing).await?;
+                if seat.space.import_mode {
+                    let past = request.membership.unwrap_or_default();
+                    return import::add(tx, &unit, seat, &invitee, &past).await;
+                }
+                check_handover(&unit, &seat, &invitee)?;
                 invitee.check_space(&seat.space)?;
                 add(tx, &unit, seat, &invitee).await
             })
@@ -39,9 +48,9 @@ pub async fn create_membership(
         .await
 }
 
-/// People and groups need `chat.memberships`, the calling app
-/// `chat.memberships.app`; the gate let either in.
-fn check_scope(call: &Call, invitee: &Invitee, admin: bool) -> Result<()> {
+/// What needs no look into the space: who may add which kind of member, and
+/// the scope for that kind.
+fn check_kind(call: &Call, invitee: &Invitee, admin: bool) -> Result<()> {
     if admin {
         if matches!(invitee, Invitee::App(_)) {
             return Err(Error::permission_denied(
@@ -58,14 +67,28 @@ fn check_scope(call: &Call, invitee: &Invitee, admin: bool) -> Result<()> {
             )),
         };
     }
-    let needed = match invitee {
-        Invitee::App(_) => CHAT_MEMBERSHIPS_APP,
-        Invitee::Person(_) | Invitee::Group(_) => CHAT_MEMBERSHIPS,
-    };
-    if call.caller.scopes.contains(needed) {
+    let scopes = [needed(invitee), CHAT_IMPORT];
+    if call.caller.scopes.contains_any(&scopes) {
         return Ok(());
     }
     Err(insufficient("google.chat.v1.ChatService/CreateMembership"))
+}
+
+/// People and groups need `chat.memberships`, the calling app
+/// `chat.memberships.app`; the gate let either in.
+fn needed(invitee: &Invitee) -> Scope {
+    match invitee {
+        Invitee::App(_) => CHAT_MEMBERSHIPS_APP,
+        Invitee::Person(_) | Invitee::Group(_) => CHAT_MEMBERSHIPS,
+    }
+}
+
+/// `chat.import` adds people and groups to a space that was imported.
+fn check_handover(call: &Call, seat: &Seat, invitee: &Invitee) -> Result<()> {
+    match invitee {
+        Invitee::App(_) => seat.check_import_scope(call, &[needed(invitee)]),
+        _ => seat.check_import_or_handover(call, &[needed(invitee)]),
+    }
 }
 
 async fn add(tx: &mut Tx, call: &Call, seat: Seat, invitee: &Invitee) -> Result<wire::Membership> {
@@ -74,11 +97,24 @@ async fn add(tx: &mut Tx, call: &Call, seat: Seat, invitee: &Invitee) -> Result<
         Invitee::App(name) => (app(call, &seat, name)?, true),
         Invitee::Group(group) => (self::group(tx, &seat, *group).await?, true),
     };
-    if let Some(present) = store::members::get(tx, seat.space.id, member).await? {
+    if let Some(present) = present(tx, seat.space.id, member).await? {
         return render(tx, &present).await;
     }
     let membership = write(tx, call, seat, member, joins).await?;
     render(tx, &membership).await
+}
+
+/// The membership that there is. One that an import left behind makes room.
+async fn present(tx: &mut Tx, space: SpaceId, member: Member) -> Result<Option<Membership>> {
+    let found = store::members::get(tx, space, member).await?;
+    if found
+        .as_ref()
+        .is_some_and(|found| found.delete_time.is_some())
+    {
+        store::members::delete(tx, space, member).await?;
+        return Ok(None);
+    }
+    Ok(found)
 }
 
 async fn write(

@@ -10,7 +10,7 @@ use store::members::Selection;
 
 use super::render::render;
 use crate::api::Call;
-use crate::api::access::{self, For};
+use crate::api::access::{self, For, Importers, Ways};
 use crate::gate::scope::{CHAT_MEMBERSHIPS, CHAT_MEMBERSHIPS_READONLY};
 
 const DEFAULT_SIZE: usize = 100;
@@ -22,8 +22,11 @@ pub async fn list_memberships(
 ) -> Result<wire::ListMembershipsResponse> {
     let id = names::space("parent", &request.parent)?;
     let size = page::size(request.page_size, DEFAULT_SIZE, MAX_SIZE)?;
-    let admin = request.use_admin_access;
-    let selection = selection(&call, &request)?;
+    let ways = Ways {
+        admin: request.use_admin_access,
+        import: Importers::People,
+    };
+    let mut selection = selection(&call, &request)?;
     let fingerprint = fingerprint(&request);
     let after = Position::resume(&request.page_token, fingerprint)?
         .map_or((0, 0), |at| (at.first, at.second));
@@ -32,9 +35,11 @@ pub async fn list_memberships(
         .store
         .read(move |tx| {
             Box::pin(async move {
-                let seat = access::joined_or_admin(tx, &unit, id, admin, For::Reading).await?;
+                let seat = access::enter(tx, &unit, id, ways, For::Reading).await?;
                 seat.check_import_scope(&unit, &[CHAT_MEMBERSHIPS_READONLY, CHAT_MEMBERSHIPS])?;
                 seat.demand(Permission::ViewSpaceMembership)?;
+                // While a space is imported, the memberships that have ended; never again.
+                selection.historical = seat.space.import_mode;
                 let limit = size as i64 + 1;
                 let mut found =
                     store::members::list(tx, seat.space.id, &selection, after, limit).await?;
@@ -94,5 +99,6 @@ fn selection(call: &Call, request: &wire::ListMembershipsRequest) -> Result<Sele
     Ok(Selection {
         pairs,
         invited: request.show_invited,
+        historical: false,
     })
 }

@@ -12,7 +12,7 @@ use store::Tx;
 
 use super::target;
 use crate::api::Call;
-use crate::api::access::{self, For};
+use crate::api::access::{self, For, Importers};
 use crate::gate::scope::CHAT_MESSAGES;
 
 /// Replies that are buried at a time.
@@ -25,7 +25,9 @@ pub async fn delete_message(call: Call, request: wire::DeleteMessageRequest) -> 
         .store
         .write(move |tx| {
             Box::pin(async move {
-                let seat = access::joined(tx, &unit, id, For::Writing).await?;
+                let importers = Importers::PeopleAndTheApp;
+                let seat =
+                    access::joined_or_importing(tx, &unit, id, importers, For::Writing).await?;
                 seat.check_import_scope(&unit, &[CHAT_MESSAGES])?;
                 let message = target::get(tx, &unit, seat.space.id, &name).await?;
                 let role = seat.role.unwrap_or(domain::members::Role::Member);
@@ -92,5 +94,5 @@ async fn bury_one(
         n,
         kind: Kind::MessageDeleted(id),
     };
-    store::events::append(tx, &event).await
+    store::events::tell(tx, space, &event).await
 }

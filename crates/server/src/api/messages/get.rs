@@ -7,7 +7,7 @@ use proto::chat as wire;
 
 use super::{render::Renderer, target};
 use crate::api::Call;
-use crate::api::access::{self, For};
+use crate::api::access::{self, For, Importers};
 use crate::gate::scope::CHAT_APP_MESSAGES_READONLY;
 
 pub async fn get_message(call: Call, request: wire::GetMessageRequest) -> Result<wire::Message> {
@@ -18,9 +18,11 @@ pub async fn get_message(call: Call, request: wire::GetMessageRequest) -> Result
         .store
         .read(move |tx| {
             Box::pin(async move {
-                let seat = access::joined(tx, &unit, id, For::Reading).await?;
+                let importers = Importers::PeopleAndTheApp;
+                let seat =
+                    access::joined_or_importing(tx, &unit, id, importers, For::Reading).await?;
                 let message = target::get(tx, &unit, seat.space.id, &name).await?;
-                if !app_sees(&unit, &seat.space, &message) {
+                if !seat.space.import_mode && !app_sees(&unit, &seat.space, &message) {
                     return Err(Error::not_found());
                 }
                 let mut renderer = Renderer::new(tx, &unit, &seat.space, markup).await?;

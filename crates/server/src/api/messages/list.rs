@@ -2,7 +2,7 @@
 
 use domain::filter::messages::{MessageFilter, direction};
 use domain::filter::order::Direction;
-use domain::ids::MessageId;
+use domain::ids::{MessageId, SpaceId};
 use domain::page::{self, Fingerprint, Position};
 use domain::{Error, Result, names};
 use prost::Message as _;
@@ -12,7 +12,7 @@ use store::messages::Selection;
 
 use super::render::Renderer;
 use crate::api::Call;
-use crate::api::access::{self, For, Seat};
+use crate::api::access::{self, For, Importers, Seat};
 use crate::gate::scope::{CHAT_MESSAGES, CHAT_MESSAGES_READONLY, Scope};
 
 const DEFAULT_SIZE: usize = 25;
@@ -39,8 +39,7 @@ pub async fn list_messages(
         .store
         .read(move |tx| {
             Box::pin(async move {
-                let seat = access::joined(tx, &unit, id, For::Reading).await?;
-                seat.check_import_scope(&unit, READERS)?;
+                let seat = enter(tx, &unit, id).await?;
                 let mut renderer = Renderer::new(tx, &unit, &seat.space, markup).await?;
                 let (messages, last) = fill(tx, &mut renderer, &seat, selection, size).await?;
                 let next_page_token =
@@ -52,6 +51,13 @@ pub async fn list_messages(
             })
         })
         .await
+}
+
+async fn enter(tx: &mut Tx, call: &Call, id: Option<SpaceId>) -> Result<Seat> {
+    let people = Importers::People;
+    let seat = access::joined_or_importing(tx, call, id, people, For::Reading).await?;
+    seat.check_import_scope(call, READERS)?;
+    Ok(seat)
 }
 
 /// Up to `size` messages, or as many as an answer may be long; and the last of
@@ -97,16 +103,11 @@ fn behind(selection: &mut Selection, last: MessageId) {
 
 /// A thread that cannot exist has no messages; the caller still has to be in
 /// the space.
-async fn empty(call: Call, id: Option<domain::ids::SpaceId>) -> Result<wire::ListMessagesResponse> {
+async fn empty(call: Call, id: Option<SpaceId>) -> Result<wire::ListMessagesResponse> {
     let unit = call.clone();
     call.server
         .store
-        .read(move |tx| {
-            Box::pin(async move {
-                let seat = access::joined(tx, &unit, id, For::Reading).await?;
-                seat.check_import_scope(&unit, READERS)
-            })
-        })
+        .read(move |tx| Box::pin(async move { enter(tx, &unit, id).await.map(drop) }))
         .await?;
     Ok(wire::ListMessagesResponse::default())
 }

@@ -13,8 +13,8 @@ use store::Tx;
 use store::requests::{Key, Method};
 
 use super::render::Renderer;
-use super::{target, text};
-use crate::api::access::{self, For, Seat};
+use super::{import, target, text};
+use crate::api::access::{self, For, Importers, Seat};
 use crate::api::{Call, users};
 use crate::gate::scope::{CHAT_MESSAGES, CHAT_MESSAGES_CREATE};
 
@@ -43,7 +43,8 @@ pub async fn post(
     new: NewMessage,
     entropy: u16,
 ) -> Result<wire::Message> {
-    let seat = access::joined(tx, call, space, For::Writing).await?;
+    let importers = Importers::PeopleAndTheApp;
+    let seat = access::joined_or_importing(tx, call, space, importers, For::Writing).await?;
     seat.check_import_scope(call, &[CHAT_MESSAGES, CHAT_MESSAGES_CREATE])?;
     post_in(tx, call, seat, request, new, entropy).await
 }
@@ -125,8 +126,8 @@ async fn write(
     let private_viewer = private_viewer(tx, call, &seat, new).await?;
     let content = content(tx, call, &seat, new, &thread).await?;
 
-    let time = seat.space.tick(call.now);
-    seat.space.last_active_time = Some(time);
+    let time = import::time(tx, call, &mut seat.space, request.message.as_ref()).await?;
+    seat.space.last_active_time = seat.space.last_active_time.max(Some(time));
     let id = MessageId::at(time, entropy);
     let message = Message {
         space,
@@ -152,7 +153,9 @@ async fn write(
         }
         Thread::New { key: None } => {}
     }
-    mark_read(tx, call, &message).await?;
+    if !seat.space.import_mode {
+        mark_read(tx, call, &message).await?;
+    }
     store::spaces::touch(tx, &seat.space).await?;
     let event = Event {
         space,
@@ -160,7 +163,7 @@ async fn write(
         n: 0,
         kind: Kind::MessageCreated(id),
     };
-    store::events::append(tx, &event).await?;
+    store::events::tell(tx, &seat.space, &event).await?;
     Ok((message, seat))
 }
 

@@ -12,7 +12,7 @@ use super::post::{check_upload_tokens, post};
 use super::render::Renderer;
 use super::{target, text};
 use crate::api::Call;
-use crate::api::access::{self, For, Seat};
+use crate::api::access::{self, For, Importers, Seat};
 use crate::gate::scope::CHAT_MESSAGES;
 
 /// What people can change of their own messages; `*` means these to them.
@@ -34,7 +34,9 @@ pub async fn update_message(
         .store
         .write(move |tx| {
             Box::pin(async move {
-                let seat = access::joined(tx, &unit, id, For::Writing).await?;
+                let importers = Importers::PeopleAndTheApp;
+                let seat =
+                    access::joined_or_importing(tx, &unit, id, importers, For::Writing).await?;
                 seat.check_import_scope(&unit, &[CHAT_MESSAGES])?;
                 match (target::find(tx, &unit, seat.space.id, &name).await?, create) {
                     (Some(message), _) => {
@@ -104,8 +106,9 @@ async fn update(
     store::messages::update(tx, &message).await?;
     store::spaces::touch(tx, &seat.space).await?;
     let kind = Kind::MessageUpdated(message.id);
-    store::events::append(
+    store::events::tell(
         tx,
+        &seat.space,
         &Event {
             space: message.space,
             time,

@@ -9,7 +9,7 @@ use store::Tx;
 
 use super::render::render;
 use crate::api::Call;
-use crate::api::access::{self, For, Seat};
+use crate::api::access::{self, For, Importers, Seat};
 use crate::api::messages::target;
 use crate::api::users::Directory;
 use crate::gate::scope::{
@@ -34,7 +34,8 @@ pub async fn create_reaction(
         .store
         .write(move |tx| {
             Box::pin(async move {
-                let seat = access::joined(tx, &unit, id, For::Writing).await?;
+                let people = Importers::People;
+                let seat = access::joined_or_importing(tx, &unit, id, people, For::Writing).await?;
                 seat.check_import_scope(&unit, WRITERS)?;
                 let message = target::get(tx, &unit, seat.space.id, &name).await?;
                 let reaction = write(tx, &unit, seat, &message, emoji).await?;
@@ -77,6 +78,6 @@ async fn write(
         n: 0,
         kind: Kind::ReactionCreated(reaction.key),
     };
-    store::events::append(tx, &event).await?;
+    store::events::tell(tx, &seat.space, &event).await?;
     Ok(reaction)
 }

@@ -8,7 +8,7 @@ use proto::chat as wire;
 use store::Tx;
 
 use crate::api::Call;
-use crate::api::access::{self, For, Seat};
+use crate::api::access::{self, For, Importers, Seat};
 use crate::api::messages::target;
 use crate::gate::scope::{CHAT_MESSAGES, CHAT_MESSAGES_REACTIONS};
 
@@ -20,7 +20,8 @@ pub async fn delete_reaction(call: Call, request: wire::DeleteReactionRequest) -
         .store
         .write(move |tx| {
             Box::pin(async move {
-                let seat = access::joined(tx, &unit, id, For::Writing).await?;
+                let people = Importers::People;
+                let seat = access::joined_or_importing(tx, &unit, id, people, For::Writing).await?;
                 seat.check_import_scope(&unit, &[CHAT_MESSAGES_REACTIONS, CHAT_MESSAGES])?;
                 let message = target::get(tx, &unit, seat.space.id, &name).await?;
                 let key = Key::parse(message.id, &segment).ok_or_else(Error::not_found)?;
@@ -56,5 +57,5 @@ async fn remove(
         n: 0,
         kind: Kind::ReactionDeleted(key),
     };
-    store::events::append(tx, &event).await
+    store::events::tell(tx, &seat.space, &event).await
 }

@@ -1,9 +1,10 @@
 //! What `create` and `setup` share: writing a space with its first members.
 
+use domain::Time;
 use domain::events::{Event, Kind};
 use domain::ids::{SpaceId, UserId};
 use domain::members::{Member, Membership, Role};
-use domain::spaces::{Draft, Space};
+use domain::spaces::{Draft, IMPORT_PERIOD, Space};
 use domain::{Error, Result};
 use proto::chat::membership::MembershipState;
 use store::Tx;
@@ -113,6 +114,7 @@ fn row(call: &Call, id: SpaceId, draft: Draft, members: &[FirstMember]) -> Space
             .filter(|first| first.joins && wanted(first.member))
             .count() as i64
     };
+    let created = draft.import.and_then(|import| import.create_time);
     Space {
         id,
         space_type: draft.space_type,
@@ -123,8 +125,8 @@ fn row(call: &Call, id: SpaceId, draft: Draft, members: &[FirstMember]) -> Space
         guidelines: draft.guidelines,
         external_user_allowed: draft.external_user_allowed,
         history_state: draft.history_state,
-        import_mode: false,
-        import_expire_time: None,
+        import_mode: draft.import.is_some(),
+        import_expire_time: draft.import.map(|_| Time(call.now.0 + IMPORT_PERIOD)),
         creator: call.caller.id,
         creator_app: call.caller.app,
         audience: draft.audience,
@@ -132,7 +134,7 @@ fn row(call: &Call, id: SpaceId, draft: Draft, members: &[FirstMember]) -> Space
         access_permission_settings: None,
         human_count: joined(|member| matches!(member, Member::Person(_))),
         group_count: joined(|member| matches!(member, Member::Group(_))),
-        create_time: call.now,
+        create_time: created.unwrap_or(call.now),
         last_active_time: None,
         clock: call.now,
     }

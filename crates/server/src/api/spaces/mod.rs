@@ -1,5 +1,6 @@
 //! `spaces.*`
 
+mod complete_import;
 mod create;
 mod delete;
 mod find_direct_message;
@@ -11,6 +12,7 @@ mod search;
 mod set_up;
 mod update;
 
+pub use complete_import::complete_import_space;
 pub use create::create_space;
 pub use delete::delete_space;
 pub use find_direct_message::find_direct_message;

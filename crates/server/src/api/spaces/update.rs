@@ -9,8 +9,11 @@ use store::Tx;
 use super::make::name_taken;
 use super::render::{Shape, render};
 use crate::api::Call;
-use crate::api::access::{self, Seat};
+use crate::api::access::{self, For, Importers, Seat, Ways};
 use crate::gate::scope::CHAT_SPACES;
+
+/// The path that an app which imported the space may still change afterwards.
+const AUDIENCE: &str = "access_settings.audience";
 
 pub async fn update_space(call: Call, request: wire::UpdateSpaceRequest) -> Result<wire::Space> {
     let patch = request
@@ -18,16 +21,22 @@ pub async fn update_space(call: Call, request: wire::UpdateSpaceRequest) -> Resu
         .ok_or_else(|| Error::invalid("space", "The request has no space."))?;
     let id = names::space("space.name", &patch.name)?;
     let paths = mask::named_paths(request.update_mask.as_ref(), PATHS)?;
-    let admin = request.use_admin_access;
+    let ways = Ways {
+        admin: request.use_admin_access,
+        import: Importers::People,
+    };
     let unit = call.clone();
     let space = call
         .server
         .store
         .write(move |tx| {
             Box::pin(async move {
-                let seat =
-                    access::joined_or_admin(tx, &unit, id, admin, access::For::Writing).await?;
-                seat.check_import_scope(&unit, &[CHAT_SPACES])?;
+                let seat = access::enter(tx, &unit, id, ways, For::Writing).await?;
+                if paths == [AUDIENCE] {
+                    seat.check_import_or_handover(&unit, &[CHAT_SPACES])?;
+                } else {
+                    seat.check_import_scope(&unit, &[CHAT_SPACES])?;
+                }
                 let editor = editor(&unit, &seat);
                 let changed =
                     check_patch(unit.server.profile, editor, &seat.space, &patch, &paths)?;
@@ -68,6 +77,6 @@ async fn write(tx: &mut Tx, call: &Call, old: &Space, mut changed: Space) -> Res
         n: 0,
         kind: Kind::SpaceUpdated,
     };
-    store::events::append(tx, &event).await?;
+    store::events::tell(tx, &changed, &event).await?;
     Ok(changed)
 }

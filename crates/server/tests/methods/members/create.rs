@@ -421,8 +421,6 @@ async fn scopes_open_the_method_by_kind_of_member() {
             ("chat.memberships.readonly", &bob),
             ("chat.spaces", &bob),
             ("chat.admin.memberships", &bob),
-            // Only for spaces in import mode.
-            ("chat.import", &bob),
         ] {
             let outcome = create(w, scoped(scopes), &space, body.clone()).await;
             assert_refused(
@@ -431,6 +429,12 @@ async fn scopes_open_the_method_by_kind_of_member() {
                 "insufficient authentication scopes",
             );
         }
+        let outcome = create(w, scoped("chat.import"), &space, bob.clone()).await;
+        assert_refused(
+            outcome,
+            "PERMISSION_DENIED",
+            "only allows spaces in import mode",
+        );
         assert_eq!(counts(w, &space).await, (1, 0));
         create(w, scoped("chat.memberships"), &space, bob.clone())
             .await

@@ -1,3 +1,4 @@
+mod complete_import;
 mod create;
 mod delete;
 mod find_direct_message;
