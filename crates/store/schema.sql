@@ -67,6 +67,29 @@ CREATE INDEX audit_log_by_action ON audit_log (action, seq);
 
 CREATE INDEX audit_log_by_actor ON audit_log (actor, seq);
 
+CREATE TABLE authorization_codes (
+    code_hash BYTEA NOT NULL PRIMARY KEY,
+    grant_id BIGINT NOT NULL,
+    redirect_uri TEXT NOT NULL,
+    -- base64url of the verifier's SHA-256 (RFC 7636).
+    challenge TEXT,
+    nonce TEXT,
+    -- Whether a refresh token was asked for.
+    offline BOOLEAN NOT NULL,
+    used BOOLEAN NOT NULL,
+    expire_time BIGINT NOT NULL
+) /* clustered */;
+
+CREATE INDEX authorization_codes_by_expiry ON authorization_codes (expire_time);
+
+CREATE TABLE consents (
+    user_id BIGINT NOT NULL,
+    client_id TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    update_time BIGINT NOT NULL,
+    PRIMARY KEY (user_id, client_id)
+) /* clustered */;
+
 CREATE TABLE counters (
     name TEXT NOT NULL PRIMARY KEY,
     value BIGINT NOT NULL
@@ -138,6 +161,21 @@ CREATE TABLE events (
 
 CREATE UNIQUE INDEX events_by_space ON events (space_id, kind, time, n);
 
+CREATE TABLE grants (
+    grant_id BIGINT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL,
+    user_id BIGINT NOT NULL,
+    scopes TEXT NOT NULL,
+    create_time BIGINT NOT NULL,
+    expire_time BIGINT NOT NULL
+);
+
+CREATE INDEX grants_by_client ON grants (client_id);
+
+CREATE INDEX grants_by_expiry ON grants (expire_time);
+
+CREATE INDEX grants_by_user ON grants (user_id, client_id, create_time);
+
 CREATE TABLE group_members (
     group_id BIGINT NOT NULL,
     user_id BIGINT NOT NULL,
@@ -199,6 +237,19 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) /* clustered */;
 
+CREATE TABLE oauth_clients (
+    client_id TEXT NOT NULL PRIMARY KEY,
+    display_name TEXT NOT NULL,
+    app_id BIGINT,
+    project_id TEXT NOT NULL,
+    -- web or installed.
+    client_type TEXT NOT NULL,
+    secret_hash BYTEA NOT NULL,
+    -- A JSON list.
+    redirect_uris TEXT NOT NULL,
+    create_time BIGINT NOT NULL
+);
+
 CREATE TABLE reactions (
     space_id BIGINT NOT NULL,
     message_id BIGINT NOT NULL,
@@ -210,6 +261,15 @@ CREATE TABLE reactions (
 ) /* clustered */;
 
 CREATE UNIQUE INDEX reactions_by_user ON reactions (space_id, message_id, user_id, emoji);
+
+CREATE TABLE refresh_tokens (
+    token_hash BYTEA NOT NULL PRIMARY KEY,
+    grant_id BIGINT NOT NULL,
+    replaced BOOLEAN NOT NULL,
+    create_time BIGINT NOT NULL
+) /* clustered */;
+
+CREATE INDEX refresh_tokens_by_grant ON refresh_tokens (grant_id);
 
 CREATE TABLE requests (
     space_id BIGINT NOT NULL,

@@ -130,7 +130,7 @@ pub fn fresh_id() -> Result<i64> {
 }
 
 /// Random lower-case letters and digits.
-fn letters(count: usize) -> Result<String> {
+pub fn letters(count: usize) -> Result<String> {
     const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
     let draw = |_| secret::random_below(36).map(|at| char::from(LETTERS[at as usize % 36]));
     (0..count).map(draw).collect()

@@ -95,7 +95,7 @@ impl KeyUrls {
     }
 
     /// The origins of sign-in, tokens and certificates.
-    fn hosts(&self, data: &Path) -> (String, String, String) {
+    pub(super) fn hosts(&self, data: &Path) -> (String, String, String) {
         if self.key_urls == Urls::Google {
             let google = |host: &str| format!("https://{host}");
             return (

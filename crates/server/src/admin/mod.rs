@@ -13,6 +13,7 @@ mod backup;
 mod find;
 mod group;
 mod key_file;
+mod oauth_client;
 mod place;
 mod restore;
 mod scopes;
@@ -53,6 +54,9 @@ enum Noun {
     /// Chat apps, their keys and what they may do
     #[command(subcommand, arg_required_else_help = false)]
     App(app::Command),
+    /// Programs that people can let act for them
+    #[command(subcommand, arg_required_else_help = false)]
+    OauthClient(oauth_client::Command),
     /// Access tokens
     #[command(subcommand, arg_required_else_help = false)]
     Token(token::Command),
@@ -131,6 +135,7 @@ async fn answer(admin: &Admin) -> Result<Answer> {
         Noun::User(command) => user::run(&store, command).await,
         Noun::Group(command) => group::run(&store, command).await,
         Noun::App(command) => app::run(&store, &admin.place, command).await,
+        Noun::OauthClient(command) => oauth_client::run(&store, &admin.place, command).await,
         Noun::Token(command) => token::run(&store, command).await,
         Noun::Audit(arguments) => audit::run(&store, arguments).await,
         Noun::Webhook(command) => webhook::run(&store, &admin.place, command).await,

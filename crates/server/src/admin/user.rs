@@ -7,7 +7,7 @@ use domain::audit::Action;
 use domain::users::User;
 use domain::{Error, names};
 use serde_json::{Value, json};
-use store::{Store, meta, sessions, users};
+use store::{Store, grants, meta, sessions, users};
 
 use super::accounts::{self, NewUser};
 use super::trail::note;
@@ -189,6 +189,7 @@ async fn set_password(store: &Store, email: &str, password: &Password) -> Result
             users::set_password_hash(tx, user.id, &hash).await?;
             // Whoever knew the old one must not stay.
             sessions::delete_of_user(tx, user.id, 0).await?;
+            grants::delete_of_user(tx, user.id).await?;
             meta::bump_auth(tx).await?;
             let name = names::user_name(user.id);
             note(tx, Action::USER_SET_PASSWORD, name, address(&user)).await?;

@@ -12,6 +12,8 @@ pub type Hash = [u8; 32];
 /// What opaque access tokens of apps and of people begin with.
 const APP_PREFIX: &str = "ya29.c.";
 const USER_PREFIX: &str = "ya29.a.";
+const CODE_PREFIX: &str = "4/0A";
+pub const REFRESH_PREFIX: &str = "1//0";
 /// 32 bytes in base64url.
 const RANDOM_LENGTH: usize = 43;
 
@@ -25,6 +27,24 @@ pub fn access_token(for_app: bool) -> domain::Result<String> {
 /// A new session, as its cookie holds it.
 pub fn session() -> domain::Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(random::<32>()?))
+}
+
+/// A new authorization code, in Google's look.
+pub fn authorization_code() -> domain::Result<String> {
+    Ok(format!("{CODE_PREFIX}{}", session()?))
+}
+
+/// A new secret of an OAuth client, in Google's look; 168 random bits.
+pub fn client_secret() -> domain::Result<String> {
+    Ok(format!(
+        "GOCSPX-{}",
+        URL_SAFE_NO_PAD.encode(random::<21>()?)
+    ))
+}
+
+/// A new refresh token, in Google's look.
+pub fn refresh_token() -> domain::Result<String> {
+    Ok(format!("{REFRESH_PREFIX}{}", session()?))
 }
 
 /// Whether a text may be an access token of ours, before anybody looks it up.

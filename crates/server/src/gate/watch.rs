@@ -6,7 +6,7 @@ use std::sync::Weak;
 use std::time::Duration;
 
 use domain::{Result, Time};
-use store::{Store, access_tokens, meta, sessions};
+use store::{Store, access_tokens, authorization_codes, grants, meta, sessions};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Inner;
@@ -56,6 +56,8 @@ async fn sweep(store: &Store) -> Result<()> {
     let write = store.write(move |tx| {
         Box::pin(async move {
             sessions::delete_expired(tx, before, SWEEP_LIMIT).await?;
+            authorization_codes::delete_expired(tx, before, SWEEP_LIMIT).await?;
+            grants::delete_expired(tx, before, SWEEP_LIMIT).await?;
             access_tokens::delete_expired(tx, before, SWEEP_LIMIT).await
         })
     });

@@ -5,17 +5,16 @@
 use domain::apps::App;
 use domain::ids::UserId;
 use domain::{Result, Time};
+use serde_json::json;
 use store::access_tokens::AccessToken;
 use store::{Tx, access_tokens, users};
 
 use super::error::{OAuthError, Word};
+use super::issue;
 use super::token::Granted;
 use crate::gate::jwt::{self, Claims, Fault};
 use crate::gate::{Scope, ScopeSet, read_key, secret};
 use crate::state::Server;
-
-/// Seconds that a token lives.
-const LIFETIME: i64 = 3_600;
 
 /// Where Google's libraries believe they are, whatever `token_uri` says.
 const GOOGLES: &[&str] = &[
@@ -31,6 +30,9 @@ pub async fn grant(server: &Server, assertion: &str) -> Result<Granted, OAuthErr
     let now = server.now();
     let (claims, app) = verify(server, assertion, now).await?;
     check_audience(server, &claims)?;
+    if let (Some(audience), None) = (&claims.target_audience, &claims.scope) {
+        return id_token(server, audience, &app, now).await;
+    }
     let token = match subject(&claims) {
         None => app_token(&claims, &app, now)?,
         Some(email) => delegated_token(server, &claims, &app, email, now).await?,
@@ -142,17 +144,11 @@ async fn find_person(tx: &mut Tx, email: &str) -> Result<Option<UserId>> {
 fn scope_words(claims: &Claims) -> Result<Vec<&str>, OAuthError> {
     let text = claims.scope.as_deref().unwrap_or_default();
     let words: Vec<_> = text.split_ascii_whitespace().collect();
-    match (words.is_empty(), &claims.target_audience) {
-        (false, _) => Ok(words),
-        (true, None) => {
-            let text = "Empty or missing scope not allowed.";
-            Err(OAuthError::new(Word::InvalidScope, text))
-        }
-        (true, Some(_)) => {
-            let text = "ID tokens are not issued to service accounts here; ask for scopes.";
-            Err(OAuthError::new(Word::InvalidScope, text))
-        }
+    if words.is_empty() {
+        let text = "Empty or missing scope not allowed.";
+        return Err(OAuthError::new(Word::InvalidScope, text));
     }
+    Ok(words)
 }
 
 fn access_token(user: Option<UserId>, app: &App, scopes: ScopeSet, now: Time) -> AccessToken {
@@ -161,7 +157,7 @@ fn access_token(user: Option<UserId>, app: &App, scopes: ScopeSet, now: Time) ->
         app: Some(app.id),
         scopes: scopes.to_short(),
         create_time: now,
-        expire_time: Time(now.0 + LIFETIME * Time::SECOND),
+        expire_time: Time(now.0 + issue::LIFETIME * Time::SECOND),
     }
 }
 
@@ -172,9 +168,35 @@ async fn issue(server: &Server, token: AccessToken) -> Result<Granted, OAuthErro
         .store
         .write(move |tx| Box::pin(async move { access_tokens::insert(tx, &hash, &token).await }));
     write.await?;
-    let expires_in = LIFETIME - 1;
     Ok(Granted {
-        access_token,
-        expires_in,
+        access_token: Some(access_token),
+        scopes: None,
+        refresh_token: None,
+        id_token: None,
+    })
+}
+
+/// An ID token of the account itself, for a server of the app's own.
+async fn id_token(
+    server: &Server,
+    audience: &str,
+    app: &App,
+    now: Time,
+) -> Result<Granted, OAuthError> {
+    let iat = now.0.div_euclid(Time::SECOND);
+    let claims = json!({
+        "aud": audience,
+        "azp": app.client_id,
+        "sub": app.client_id,
+        "email": app.client_email,
+        "email_verified": true,
+        "iat": iat,
+        "exp": iat + issue::LIFETIME,
+    });
+    Ok(Granted {
+        access_token: None,
+        scopes: None,
+        refresh_token: None,
+        id_token: Some(server.signing.id_token(&claims, now).await?),
     })
 }

@@ -1,10 +1,12 @@
-//! Errors of the token endpoint, in the words of RFC 6749, section 5.2.
+//! Refusals in the words of RFC 6749 (sections 4.1.2.1 and 5.2), OpenID
+//! Connect (3.1.2.6) and, where it has its own, Google.
 
 use std::borrow::Cow;
 
 use axum::response::{IntoResponse, Response};
 use domain::Code;
 use http::StatusCode;
+use http::header::{HeaderValue, WWW_AUTHENTICATE};
 use serde_json::json;
 
 use super::token::json_response;
@@ -18,32 +20,48 @@ pub struct OAuthError {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
-    InvalidRequest,
+    AccessDenied,
+    ConsentRequired,
+    InvalidClient,
     InvalidGrant,
+    InvalidRequest,
     InvalidScope,
+    /// Of a token at `/revoke`, `/tokeninfo` and userinfo.
+    InvalidToken,
+    LoginRequired,
+    /// Google's, where the RFC says `invalid_grant`.
+    RedirectUriMismatch,
     UnauthorizedClient,
     UnsupportedGrantType,
+    UnsupportedResponseType,
     /// Our own fault; Google's Python library tries these two again.
     ServerError,
     TemporarilyUnavailable,
 }
 
 impl Word {
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Self::InvalidRequest => "invalid_request",
+            Self::AccessDenied => "access_denied",
+            Self::ConsentRequired => "consent_required",
+            Self::InvalidClient => "invalid_client",
             Self::InvalidGrant => "invalid_grant",
+            Self::InvalidRequest => "invalid_request",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidToken => "invalid_token",
+            Self::LoginRequired => "login_required",
+            Self::RedirectUriMismatch => "redirect_uri_mismatch",
             Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnsupportedResponseType => "unsupported_response_type",
             Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
     }
 
-    fn status(self) -> StatusCode {
+    pub fn status(self) -> StatusCode {
         match self {
-            Self::UnauthorizedClient => StatusCode::UNAUTHORIZED,
+            Self::InvalidClient | Self::UnauthorizedClient => StatusCode::UNAUTHORIZED,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
@@ -60,7 +78,7 @@ impl OAuthError {
 
 impl From<domain::Error> for OAuthError {
     fn from(error: domain::Error) -> Self {
-        tracing::error!(cause = error.cause, "cannot issue a token");
+        tracing::error!(%error, cause = error.cause, "cannot answer an OAuth request");
         match error.code {
             Code::Unavailable | Code::Aborted => {
                 Self::new(Word::TemporarilyUnavailable, "Try again in a moment.")
@@ -76,6 +94,11 @@ impl IntoResponse for OAuthError {
             "error": self.word.as_str(),
             "error_description": self.description,
         });
-        json_response(self.word.status(), &body)
+        let mut response = json_response(self.word.status(), &body);
+        if self.word == Word::InvalidClient {
+            let challenge = HeaderValue::from_static("Basic realm=\"oauth\"");
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        response
     }
 }

@@ -2,13 +2,24 @@
 //! `sign_in.rs` for people and `token.rs` for programs.
 
 mod assertion;
+mod authorize;
 mod certificates;
+mod client_auth;
+mod code_grant;
 mod error;
 mod form;
 mod form_target;
 mod html;
+mod issue;
+mod metadata;
 mod own_path;
 mod passwords;
+mod person;
+mod pkce;
+mod presented_token;
+pub mod redirect_uri;
+mod refresh_grant;
+mod revoke;
 mod same_origin;
 mod service_accounts;
 mod session;
@@ -17,6 +28,8 @@ mod sign_in;
 mod sign_out;
 mod throttle;
 mod token;
+mod token_info;
+mod user_info;
 mod visit;
 
 use std::sync::Arc;
@@ -37,6 +50,43 @@ pub fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route("/token", post(token::token))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .route("/o/oauth2/v2/auth", get(authorize::show))
+        .route("/o/oauth2/auth", get(authorize::show))
+        .route("/o/oauth2/consent", post(authorize::submit))
+        .route("/revoke", post(revoke::revoke))
+        .route(
+            "/tokeninfo",
+            get(token_info::token_info).post(token_info::token_info),
+        )
+        .route(
+            "/oauth2/v3/tokeninfo",
+            get(token_info::token_info).post(token_info::token_info),
+        )
+        .route(
+            "/oauth2/v1/userinfo",
+            get(user_info::version_2).post(user_info::version_2),
+        )
+        .route(
+            "/oauth2/v2/userinfo",
+            get(user_info::version_2).post(user_info::version_2),
+        )
+        .route(
+            "/oauth2/v3/userinfo",
+            get(user_info::standard).post(user_info::standard),
+        )
+        .route("/userinfo/v2/me", get(user_info::version_2))
+        .route(
+            "/v1/userinfo",
+            get(user_info::standard).post(user_info::standard),
+        )
+        .route(
+            "/.well-known/openid-configuration",
+            get(metadata::configuration),
+        )
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(metadata::configuration),
+        )
         .route("/oauth2/v1/certs", get(certificates::accounts_pem))
         .route("/oauth2/v3/certs", get(certificates::accounts_jwk))
         .route(

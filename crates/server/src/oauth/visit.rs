@@ -58,6 +58,15 @@ impl Visit {
     }
 }
 
+/// Fields that a form of ours carried along, as if they had been the query.
+impl Visit {
+    pub fn of_text(parts: &Parts, query: &str) -> Result<Self, Early> {
+        let form = parse(query.as_bytes())?;
+        let parts = parts.clone();
+        Ok(Self { parts, form })
+    }
+}
+
 fn parse(fields: &[u8]) -> Result<Form<'static>, Early> {
     let form = Form::parse(fields).map_err(|error| {
         let text: Cow<'_, str> = error.description;

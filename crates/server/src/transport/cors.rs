@@ -56,7 +56,7 @@ pub fn expose(answer: &mut HeaderMap) {
 /// Paths that pages of other origins may call: the APIs, not the web client
 /// and its sign-in pages.
 fn is_open(path: &str) -> bool {
-    const OPEN: [&str; 12] = [
+    const OPEN: [&str; 14] = [
         "/v1/",
         "/upload/",
         "/resumable/",
@@ -66,6 +66,8 @@ fn is_open(path: &str) -> bool {
         "/confab/v1/",
         "/token",
         "/revoke",
+        "/tokeninfo",
+        "/userinfo/",
         "/oauth2/",
         "/.well-known/",
         "/service_accounts/",

@@ -2,6 +2,10 @@
 //! browser and as clients meet them. Start with `browser.rs`.
 #![allow(clippy::unwrap_used)]
 
+mod app;
+mod bad_requests;
 mod browser;
+mod code_flow;
+mod info;
 mod keys;
 mod sign_in;

@@ -69,6 +69,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "imports",
         text: include_str!("../../migrations/0011_imports.sql"),
     },
+    Migration {
+        number: 12,
+        name: "oauth_clients",
+        text: include_str!("../../migrations/0012_oauth_clients.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

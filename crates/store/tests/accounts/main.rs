@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod oauth;
 mod sessions;
 mod signing_keys;
 

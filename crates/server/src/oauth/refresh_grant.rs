@@ -1,0 +1,131 @@
+//! `grant_type=refresh_token`. A client that shows its secret keeps its
+//! refresh token, as with Google, whose libraries would lose a new one. One
+//! that does not gets a new one each time, and an old one that comes again
+//! ends the grant (docs/decisions/0006).
+
+use domain::users::User;
+use domain::{Result, Time};
+use http::HeaderMap;
+use store::grants::{self, Grant};
+use store::oauth_clients::OAuthClient;
+use store::{Tx, meta, refresh_tokens};
+
+use super::client_auth::{self, Presented};
+use super::error::{OAuthError, Word};
+use super::form::Form;
+use super::issue::{self, Fresh};
+use super::token::Granted;
+use crate::gate::{Scope, ScopeSet, secret};
+use crate::state::Server;
+
+type Outcome<T> = std::result::Result<T, OAuthError>;
+
+const GONE: &str = "Token has been expired or revoked.";
+
+pub async fn grant(server: &Server, headers: &HeaderMap, form: &Form<'_>) -> Outcome<Granted> {
+    let hash = secret::hash(form.required("refresh_token")?);
+    let asked = asked(form)?;
+    let presented = client_auth::authenticate(server, headers, form).await?;
+    let (fresh, now) = (Fresh::new()?, server.now());
+    let write = server
+        .store
+        .write(move |tx| Box::pin(refresh(tx, hash, presented, asked, fresh, now)));
+    let refreshed = write.await??;
+    let (client, user) = (&refreshed.client, &refreshed.user);
+    let access = refreshed.access;
+    let answer = issue::answer(server, client, user, refreshed.scopes, None, access);
+    Ok(Granted {
+        refresh_token: refreshed.refresh,
+        ..answer.await?
+    })
+}
+
+/// The scopes that a client wants this time, if it says.
+fn asked(form: &Form<'_>) -> Outcome<Option<ScopeSet>> {
+    let Some(text) = form.get("scope") else {
+        return Ok(None);
+    };
+    let known = |word: &str| Scope::parse(word).is_some() || Scope::is_foreign(word);
+    if !text.split_ascii_whitespace().all(known) {
+        return Err(beyond());
+    }
+    Ok(Some(ScopeSet::parse_known(text)))
+}
+
+fn beyond() -> OAuthError {
+    OAuthError::new(
+        Word::InvalidScope,
+        "Some requested scopes were not granted.",
+    )
+}
+
+struct Refreshed {
+    client: OAuthClient,
+    user: User,
+    scopes: ScopeSet,
+    access: String,
+    /// The one that takes the place of the old one.
+    refresh: Option<String>,
+}
+
+async fn refresh(
+    tx: &mut Tx,
+    hash: secret::Hash,
+    presented: Presented,
+    asked: Option<ScopeSet>,
+    fresh: Fresh,
+    now: Time,
+) -> Result<Outcome<Refreshed>> {
+    let Some(token) = refresh_tokens::get(tx, &hash).await? else {
+        return Ok(gone());
+    };
+    let found = issue::grant_with_person(tx, token.grant, now).await?;
+    let Some((grant, user)) = found else {
+        return Ok(gone());
+    };
+    if grant.client != presented.client.id {
+        let text = "The refresh token was issued to another client.";
+        return Ok(Err(OAuthError::new(Word::InvalidGrant, text)));
+    }
+    if token.replaced {
+        return reused(tx, &grant).await;
+    }
+    let granted = ScopeSet::parse_known(&grant.scopes);
+    let scopes = asked.unwrap_or(granted);
+    if !scopes.is_subset_of(granted) {
+        return Ok(Err(beyond()));
+    }
+    let refresh = match presented.proven {
+        true => {
+            issue::prolong(tx, &grant, now).await?;
+            None
+        }
+        false if !refresh_tokens::set_replaced(tx, &hash).await? => {
+            return reused(tx, &grant).await;
+        }
+        false => {
+            issue::keep_refresh(tx, &fresh.refresh, &grant, now).await?;
+            Some(fresh.refresh)
+        }
+    };
+    let (client, access) = (presented.client, fresh.access);
+    issue::keep_access(tx, &access, &grant, &client, scopes, now).await?;
+    Ok(Ok(Refreshed {
+        client,
+        user,
+        scopes,
+        access,
+        refresh,
+    }))
+}
+
+fn gone<T>() -> Outcome<T> {
+    Err(OAuthError::new(Word::InvalidGrant, GONE))
+}
+
+/// Two hold the same token, and which of them is the thief cannot be told.
+async fn reused<T>(tx: &mut Tx, grant: &Grant) -> Result<Outcome<T>> {
+    grants::delete(tx, grant.id).await?;
+    meta::bump_auth(tx).await?;
+    Ok(gone())
+}
