@@ -51,6 +51,18 @@ CREATE TABLE apps (
     create_time BIGINT NOT NULL
 );
 
+CREATE TABLE attachments (
+    space_id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    file_id BIGINT NOT NULL,
+    content_name TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    PRIMARY KEY (space_id, message_id, file_id)
+) /* clustered */;
+
+CREATE INDEX attachments_by_file ON attachments (file_id);
+
 CREATE TABLE audit_log (
     seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     time BIGINT NOT NULL,
@@ -93,6 +105,10 @@ CREATE TABLE consents (
 CREATE TABLE counters (
     name TEXT NOT NULL PRIMARY KEY,
     value BIGINT NOT NULL
+) /* clustered */;
+
+CREATE TABLE dead_files (
+    file_id BIGINT NOT NULL PRIMARY KEY
 ) /* clustered */;
 
 CREATE TABLE deliveries (
@@ -386,6 +402,28 @@ CREATE TABLE thread_read_states (
     last_read_time BIGINT NOT NULL,
     PRIMARY KEY (space_id, thread_id, user_id)
 ) /* clustered */;
+
+CREATE TABLE uploads (
+    file_id BIGINT NOT NULL PRIMARY KEY,
+    -- SHA-256 of what the session's address carries, and of the upload token.
+    session_hash BYTEA NOT NULL UNIQUE,
+    token_hash BYTEA NOT NULL UNIQUE,
+    space_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    content_name TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    -- Bytes announced, and bytes that are safely kept.
+    total_size BIGINT,
+    received BIGINT NOT NULL,
+    finished BOOLEAN NOT NULL,
+    -- Counts the requests that sent bytes; only the last one goes on.
+    writer BIGINT NOT NULL,
+    expire_time BIGINT NOT NULL
+);
+
+CREATE INDEX uploads_by_expiry ON uploads (expire_time);
+
+CREATE INDEX uploads_by_user ON uploads (user_id);
 
 CREATE TABLE user_blocks (
     user_id BIGINT NOT NULL,

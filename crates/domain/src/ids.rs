@@ -51,6 +51,12 @@ id!(
     MessageId, write_short, read_short
 );
 
+id!(
+    /// An uploaded file: what `attachmentDataRef.resourceName` holds, and the
+    /// last part of an attachment's name.
+    FileId, write_short, read_short
+);
+
 impl MessageId {
     /// The id of a message created at `time`. Times are unique in a space, so
     /// ids are too, whatever the entropy.

@@ -7,6 +7,7 @@
 mod case;
 
 pub mod apps;
+pub mod attachments;
 pub mod audit;
 pub mod error;
 pub mod event_batches;

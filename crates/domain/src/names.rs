@@ -4,7 +4,7 @@
 //! both alike.
 
 use crate::error::{Error, Result};
-use crate::ids::{GroupId, MessageId, SpaceId, UserId};
+use crate::ids::{FileId, GroupId, MessageId, SpaceId, UserId};
 use crate::members::Member;
 use crate::reactions;
 
@@ -89,6 +89,10 @@ pub fn reaction_name(space: SpaceId, thread: MessageId, key: &reactions::Key) ->
     format!("{message}/reactions/{}", key.segment())
 }
 
+pub fn attachment_name(message: &str, file: FileId) -> String {
+    format!("{message}/attachments/{}", file.segment())
+}
+
 /// Reads `spaces/{space}`.
 pub fn space(field: &str, name: &str) -> Result<Option<SpaceId>> {
     let [space] =
@@ -119,6 +123,20 @@ pub fn webhook(field: &str, name: &str) -> Result<(Option<SpaceId>, Option<UserI
     let [space, webhook] = split(name, ["spaces", "webhooks"])
         .ok_or_else(|| malformed(field, name, "webhook", "spaces/{space}/webhooks/{webhook}"))?;
     Ok((SpaceId::parse(space), UserId::parse(webhook)))
+}
+
+/// Reads `spaces/{space}/messages/{message}/attachments/{attachment}`.
+pub fn attachment(
+    field: &str,
+    name: &str,
+) -> Result<(Option<SpaceId>, MessageRef, Option<FileId>)> {
+    let [space, message, attachment] = split(name, ["spaces", "messages", "attachments"])
+        .ok_or_else(|| {
+            let format = "spaces/{space}/messages/{message}/attachments/{attachment}";
+            malformed(field, name, "attachment", format)
+        })?;
+    let message = message_segment(message);
+    Ok((SpaceId::parse(space), message, FileId::parse(attachment)))
 }
 
 /// Reads `spaces/{space}/spaceEvents/{spaceEvent}`; the last segment is for

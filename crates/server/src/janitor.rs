@@ -1,7 +1,8 @@
 //! Work that nobody waits for: imports that were not completed in time, the rows
-//! of deleted spaces, events and entries of the audit log that are too old go, a
-//! bounded number at a time, so that other writes come in
-//! between. Nothing is lost when the server stops; the next one goes on.
+//! of deleted spaces, files that no message shows, events and entries of the
+//! audit log that are too old go, a bounded number at a time, so that other
+//! writes come in between. Nothing is lost when the server stops; the next one
+//! goes on.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +24,8 @@ const BREATH: Duration = Duration::from_millis(20);
 const TROUBLE: Duration = Duration::from_secs(10);
 /// Between two looks for old events.
 const EVENTS: i64 = 3_600 * Time::SECOND;
+/// Files removed at a time.
+const FILES: i64 = 50;
 /// Rows in one transaction.
 const PORTION: i64 = 500;
 
@@ -73,6 +76,9 @@ impl Janitor {
                 .write(|tx| Box::pin(store::purge::deleted_space(tx, PORTION)))
                 .await;
         }
+        if self.files().await? {
+            return Ok(true);
+        }
         if now < self.events_due {
             return Ok(false);
         }
@@ -91,5 +97,43 @@ impl Janitor {
             self.events_due = Time(now.0 + EVENTS);
         }
         Ok(removed > 0)
+    }
+
+    /// Uploads that expired, and files that lost their upload or message.
+    async fn files(&self) -> Result<bool> {
+        let now = self.server.now();
+        let store = &self.server.store;
+        let (expired, dead) = store
+            .read(move |tx| {
+                Box::pin(async move {
+                    let expired = store::uploads::has_expired(tx, now).await?;
+                    Ok((expired, store::attachments::dead(tx, FILES).await?))
+                })
+            })
+            .await?;
+        if expired {
+            store
+                .write(move |tx| Box::pin(store::uploads::discard_expired(tx, now, FILES)))
+                .await?;
+        }
+        for (file, shown) in &dead {
+            if !shown {
+                let removed = self.server.media.blobs.remove(*file).await;
+                removed.map_err(crate::media::refused)?;
+            }
+        }
+        let more = expired || !dead.is_empty();
+        if !dead.is_empty() {
+            let forget = store.write(move |tx| {
+                Box::pin(async move {
+                    for (file, _) in dead {
+                        store::attachments::forget(tx, file).await?;
+                    }
+                    Ok(())
+                })
+            });
+            forget.await?;
+        }
+        Ok(more)
     }
 }

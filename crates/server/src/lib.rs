@@ -10,6 +10,7 @@ pub mod files;
 pub mod gate;
 pub mod janitor;
 pub mod log;
+pub mod media;
 pub mod metrics;
 pub mod oauth;
 pub mod outgoing;

@@ -22,6 +22,7 @@ use crate::dev;
 use crate::files;
 use crate::gate::Gate;
 use crate::janitor;
+use crate::media::Media;
 use crate::metrics::Metrics;
 use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
@@ -257,6 +258,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
     let signing = Signing::new(store.clone(), secret);
     let outgoing = Outgoing::new(settings.reach())?;
     Ok(Server {
+        media: Media::new(&data),
         data,
         profile: settings.profile,
         customer,

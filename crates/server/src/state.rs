@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use transcode::Schema;
 
 use crate::gate::Gate;
+use crate::media::Media;
 use crate::metrics::Metrics;
 use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
@@ -38,6 +39,7 @@ pub struct Server {
     pub outgoing: Outgoing,
     pub passwords: Passwords,
     pub signing: Signing,
+    pub media: Media,
 }
 
 impl Server {

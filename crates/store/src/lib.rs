@@ -6,6 +6,7 @@
 pub mod access_tokens;
 pub mod app_keys;
 pub mod apps;
+pub mod attachments;
 pub mod audit;
 pub mod authorization_codes;
 pub mod consents;
@@ -30,6 +31,7 @@ pub mod space_search;
 pub mod spaces;
 pub mod threads;
 pub mod transfer;
+pub mod uploads;
 pub mod users;
 pub mod webhooks;
 

@@ -9,9 +9,9 @@ use prost::Message as _;
 use proto::chat as wire;
 use proto::chat::deletion_metadata::DeletionType;
 
-use crate::reactions;
 use crate::spaces::{decoded, wire_enum};
 use crate::{Row, Sql, Tx};
+use crate::{attachments, reactions};
 
 const COLUMNS: &str = "space_id, message_id, thread_id, sender_id, app_id, client_id, \
      private_viewer_id, silent, reply_count, last_update_time, delete_time, deletion_type, content, \
@@ -173,7 +173,7 @@ pub async fn set_reactions(tx: &mut Tx, message: &Message) -> Result<()> {
     Ok(())
 }
 
-/// Leaves a tombstone: names and times, no content, no reactions.
+/// Leaves a tombstone: names and times, no content, no reactions, no files.
 pub async fn bury(
     tx: &mut Tx,
     space: SpaceId,
@@ -194,6 +194,7 @@ pub async fn bury(
         nothing.into(),
     ];
     tx.execute(&BURY, &params).await?;
+    attachments::clear(tx, space, id).await?;
     reactions::clear(tx, space, id).await
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
+use domain::ids::SpaceId;
 use domain::{Result, Time};
 
-use crate::{Sql, Tx};
+use crate::{Sql, Tx, attachments};
 
 /// The tables of what is inside a space, with the rest of their keys.
 const INSIDE: [(&str, &str); 10] = [
@@ -43,6 +44,10 @@ pub async fn deleted_space(tx: &mut Tx, limit: i64) -> Result<bool> {
     let Some(space) = tx.optional(&NEXT, &[], |row| row.int(0)).await? else {
         return Ok(false);
     };
+    // First, since the files themselves have to go too.
+    if attachments::clear_space(tx, SpaceId(space), limit).await? > 0 {
+        return Ok(true);
+    }
     for part in PARTS.iter() {
         if tx.execute(part, &[space.into(), limit.into()]).await? > 0 {
             return Ok(true);

@@ -6,6 +6,7 @@ use prost::Message as _;
 use proto::chat as wire;
 
 use super::Sender;
+use crate::attachments;
 use crate::error::{Error, Result};
 
 /// Bytes of a whole message: text, cards and the rest.
@@ -92,6 +93,14 @@ fn check_cards(message: &wire::Message) -> Result<()> {
 fn check_attachments(message: &wire::Message) -> Result<()> {
     if message.attachment.is_empty() {
         return Ok(());
+    }
+    if message.attachment.len() > attachments::COUNT_LIMIT {
+        let text = format!(
+            "The message has {} attachments; at most {} are allowed.",
+            message.attachment.len(),
+            attachments::COUNT_LIMIT
+        );
+        return Err(Error::invalid("message.attachment", text));
     }
     if message.private_message_viewer.is_some() {
         return Err(Error::invalid(

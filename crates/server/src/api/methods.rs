@@ -14,7 +14,8 @@ use prost::Message;
 use proto::{chat, confab};
 
 use super::{
-    Call, members, messages, reactions, read_states, server_info, space_events, spaces, webhooks,
+    Call, attachments, members, messages, reactions, read_states, server_info, space_events,
+    spaces, webhooks,
 };
 use crate::gate::scope::{self as s, Scope};
 use crate::gate::{Scopes, authorize};
@@ -68,6 +69,7 @@ with_admin_access! {
 without_admin_access! {
     chat::CompleteImportSpaceRequest chat::CreateMessageRequest chat::CreateReactionRequest chat::CreateSpaceRequest
     chat::DeleteMessageRequest chat::DeleteReactionRequest chat::FindDirectMessageRequest
+    chat::GetAttachmentRequest chat::UploadAttachmentRequest
     chat::GetMessageRequest chat::GetSpaceEventRequest chat::GetSpaceReadStateRequest
     chat::GetThreadReadStateRequest chat::ListMessagesRequest chat::ListReactionsRequest
     chat::ListSpaceEventsRequest chat::UpdateSpaceReadStateRequest
@@ -205,9 +207,9 @@ pub static METHODS: &[Method] = &[
     chat_method!("SearchMessages", unimplemented,
         user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES],
         app: &[], approved: &[], admin: &[]),
-    chat_method!("GetAttachment", unimplemented,
+    chat_method!("GetAttachment", served!(attachments::get_attachment),
         user: &[], app: &[s::CHAT_BOT], approved: &[], admin: &[]),
-    chat_method!("UploadAttachment", unimplemented,
+    chat_method!("UploadAttachment", served!(attachments::upload_attachment),
         user: &[s::CHAT_MESSAGES_CREATE, s::CHAT_MESSAGES, s::CHAT_IMPORT],
         app: &[], approved: &[], admin: &[]),
     chat_method!("ListSpaces", served!(spaces::list_spaces),

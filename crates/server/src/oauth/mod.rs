@@ -39,6 +39,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 pub use passwords::Passwords;
+pub use session::current as signed_in;
 
 use crate::state::Server;
 

@@ -47,7 +47,8 @@ async fn run(
         .headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    let boundary = content_type.and_then(multipart::boundary).ok_or_else(|| {
+    let boundary = content_type.and_then(|kind| multipart::boundary(kind, "multipart/mixed"));
+    let boundary = boundary.ok_or_else(|| {
         invalid("A batch must have the content type multipart/mixed with a boundary.")
     })?;
     let body = body::read(&outer.headers, body, body::LIMIT).await?;

@@ -75,7 +75,8 @@ where
     Ok(all.freeze())
 }
 
-async fn next<B>(body: &mut B, deadline: Instant) -> Result<Option<Bytes>>
+/// The next bytes of a body, unless they take too long; `None` at its end.
+pub async fn next<B>(body: &mut B, deadline: Instant) -> Result<Option<Bytes>>
 where
     B: Body<Data = Bytes> + Unpin,
     B::Error: std::fmt::Display,
@@ -109,7 +110,7 @@ fn announced(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// Reads what a refused client still sends, for a while.
-async fn drain<B>(mut body: B)
+pub async fn drain<B>(mut body: B)
 where
     B: Body<Data = Bytes> + Unpin,
     B::Error: std::fmt::Display,

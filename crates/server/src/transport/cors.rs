@@ -19,7 +19,9 @@ const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
 );
 const ANSWER_HEADERS: HeaderValue = HeaderValue::from_static(
     "content-disposition, content-encoding, content-length, content-range, date, etag, location, \
-     range, retry-after, www-authenticate, x-goog-upload-status, x-goog-upload-url, x-request-id",
+     range, retry-after, www-authenticate, x-goog-upload-chunk-granularity, \
+     x-goog-upload-control-url, x-goog-upload-size-received, x-goog-upload-status, \
+     x-goog-upload-url, x-request-id",
 );
 const METHODS: HeaderValue =
     HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");

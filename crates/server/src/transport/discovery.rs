@@ -9,6 +9,7 @@ use axum::extract::{Query, Request, State};
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
+use domain::attachments::SIZE_LIMIT;
 use http::StatusCode;
 use serde::Deserialize;
 use transcode::discovery::{ExtraMethod, Settings, document};
@@ -23,8 +24,6 @@ use crate::state::Server;
 const SERVICE: &str = "google.chat.v1.ChatService";
 /// The day on which the API served here last changed.
 const REVISION: &str = "20261121";
-/// Bytes of an uploaded file.
-const UPLOAD_LIMIT: u64 = 200 << 20;
 
 /// Ids that do not follow from the paths.
 const IDS: &[(&str, &str)] = &[
@@ -115,7 +114,7 @@ fn settings(server: &Server) -> Settings {
             "google.apps.card.v1".to_owned(),
             "GoogleAppsCardV1".to_owned(),
         )],
-        uploads: vec![("UploadAttachment".to_owned(), UPLOAD_LIMIT)],
+        uploads: vec![("UploadAttachment".to_owned(), SIZE_LIMIT)],
         extra_methods: vec![download()],
     }
 }

@@ -47,6 +47,10 @@ pub enum Stage {
     Stopped,
 }
 
+/// Whether a request came over TLS; in its extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Encrypted(pub bool);
+
 /// The accepting side of a server.
 #[derive(Clone)]
 pub struct Acceptor {
@@ -166,16 +170,16 @@ impl Connection {
         let socket = Watched::new(socket, self.activity.clone());
         let acceptor = match &self.tls {
             Some(acceptor) if tls => acceptor.clone(),
-            _ => return self.drive(socket).await,
+            _ => return self.drive(socket, false).await,
         };
         match timeout(HANDSHAKE, acceptor.accept(socket)).await {
-            Ok(Ok(socket)) => self.drive(socket).await,
+            Ok(Ok(socket)) => self.drive(socket, true).await,
             Ok(Err(error)) => debug!(%error, "TLS handshake failed"),
             Err(_) => debug!("TLS handshake timed out"),
         }
     }
 
-    async fn drive<S>(mut self, socket: S)
+    async fn drive<S>(mut self, socket: S, encrypted: bool)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -186,6 +190,7 @@ impl Connection {
             if let Some(host) = host {
                 request.extensions_mut().insert(host);
             }
+            request.extensions_mut().insert(Encrypted(encrypted));
             let running = activity.request();
             let front = front.clone();
             async move {

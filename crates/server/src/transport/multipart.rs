@@ -22,10 +22,11 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The boundary of a `Content-Type` value, quoted or not.
-pub fn boundary(content_type: &str) -> Option<String> {
+/// The boundary of a `Content-Type` value, quoted or not, if that is of this
+/// kind: `multipart/mixed`.
+pub fn boundary(content_type: &str, wanted: &str) -> Option<String> {
     let (kind, parameters) = content_type.split_once(';')?;
-    if !kind.trim().eq_ignore_ascii_case("multipart/mixed") {
+    if !kind.trim().eq_ignore_ascii_case(wanted) {
         return None;
     }
     let mut rest = parameters;
@@ -150,7 +151,10 @@ mod tests {
 
     #[test]
     fn boundaries() {
-        let check = |value, expected| assert_eq!(boundary(value).as_deref(), expected, "{value}");
+        let check = |value, expected| {
+            let found = boundary(value, "multipart/mixed");
+            assert_eq!(found.as_deref(), expected, "{value}");
+        };
         check("multipart/mixed; boundary=abc", Some("abc"));
         check(
             "Multipart/Mixed;charset=x; Boundary=\"===a; b==\"; y=z",

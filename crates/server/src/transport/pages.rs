@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
 
-use super::{answer, batch, discovery, rest, status};
+use super::{answer, batch, discovery, download, rest, status, upload};
 use crate::state::Server;
 use crate::{oauth, web};
 
@@ -32,6 +32,8 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/batch/{api}/{version}", post(batch::answer))
         .merge(discovery::routes())
         .merge(oauth::routes())
+        .merge(upload::routes())
+        .merge(download::routes())
         .merge(web::routes())
         .route_layer(from_fn(tag))
         .fallback(nothing)

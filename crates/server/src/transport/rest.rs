@@ -209,7 +209,7 @@ fn script(callback: &str, json: &[u8]) -> Response<Bytes> {
 
 /// The bearer of the header, or else the token of the query. Another scheme
 /// counts as a credential that is not valid.
-fn credential<'a>(headers: &'a HeaderMap, parameters: &'a SystemParameters) -> Option<&'a str> {
+pub fn credential<'a>(headers: &'a HeaderMap, parameters: &'a SystemParameters) -> Option<&'a str> {
     match headers.get(AUTHORIZATION) {
         Some(header) => Some(bearer(header.as_bytes())),
         None => parameters.access_token.as_deref(),

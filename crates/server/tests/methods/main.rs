@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod attachments;
 mod coverage;
 mod harness;
 mod imports;

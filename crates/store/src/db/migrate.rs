@@ -74,6 +74,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "oauth_clients",
         text: include_str!("../../migrations/0012_oauth_clients.sql"),
     },
+    Migration {
+        number: 13,
+        name: "uploads",
+        text: include_str!("../../migrations/0013_uploads.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

@@ -12,6 +12,7 @@ use store::{Sql, purge};
 const TABLES: [&str; 12] = [
     "spaces",
     "messages",
+    "attachments",
     "reactions",
     "space_read_states",
     "thread_read_states",
@@ -44,6 +45,11 @@ async fn fill(db: &Db, space: i64, deleted: bool) {
             format!(
                 "INSERT INTO reactions (space_id, message_id, create_time, user_id, emoji)
                  VALUES ({space}, {n}, {n}, 1, 'UNICODE.x')"
+            ),
+            format!(
+                "INSERT INTO attachments (space_id, message_id, file_id, content_name,
+                     content_type, size)
+                 VALUES ({space}, {n}, {space}{n}, 'x', 'x/y', 1)"
             ),
             format!(
                 "INSERT INTO space_read_states (space_id, user_id, last_read_time)
@@ -133,7 +139,7 @@ async fn a_deleted_space_goes_in_portions_and_the_others_stay() {
             portions += 1;
         }
         // Two portions of each table but the space's own.
-        assert_eq!(portions, 2 * 10 + 1);
+        assert_eq!(portions, 2 * 11 + 1);
         assert!(!due().await.unwrap());
         for table in TABLES {
             assert_eq!(count(db, table, 1).await, 0, "{table}");

@@ -1,5 +1,6 @@
 //! `spaces.messages.*`
 
+pub mod attachments;
 mod create;
 mod delete;
 mod get;

@@ -12,6 +12,7 @@ use proto::chat::deletion_metadata::DeletionType;
 use store::Tx;
 use store::requests::{Key, Method};
 
+use super::attachments::{self, Taken};
 use super::render::Renderer;
 use super::{import, target, text};
 use crate::api::access::{self, For, Importers, Seat};
@@ -124,7 +125,7 @@ async fn write(
         Thread::Reply(_) => Permission::ReplyMessages,
     })?;
     let private_viewer = private_viewer(tx, call, &seat, new).await?;
-    let content = content(tx, call, &seat, new, &thread).await?;
+    let (content, files) = content(tx, call, &seat, new, &thread).await?;
 
     let time = import::time(tx, call, &mut seat.space, request.message.as_ref()).await?;
     seat.space.last_active_time = seat.space.last_active_time.max(Some(time));
@@ -146,6 +147,7 @@ async fn write(
         content,
     };
     store::messages::insert(tx, &message).await?;
+    attachments::keep(tx, &message, files, &[]).await?;
     match &thread {
         Thread::Reply(thread) => store::messages::count_reply(tx, space, *thread, 1).await?,
         Thread::New { key: Some(key) } => {
@@ -218,9 +220,10 @@ async fn content(
     seat: &Seat,
     new: &NewMessage,
     thread: &Thread,
-) -> Result<wire::Message> {
+) -> Result<(wire::Message, Taken)> {
     let mut content = new.content.clone();
-    check_upload_tokens(&content)?;
+    let files = attachments::take(tx, call, seat.space.id, &content.attachment, &[]).await?;
+    content.attachment.clone_from(&files.stored);
     let composed = text::compose(tx, call, &mut content).await?;
     if composed.mentions_all {
         seat.demand(Permission::UseAtMentionAll)?;
@@ -236,18 +239,7 @@ async fn content(
         let quoted = target::get(tx, call, seat.space.id, &name).await?;
         content.quoted_message_metadata = Some(quote(asked, &quoted, thread.id())?);
     }
-    Ok(content)
-}
-
-/// Attachments come with a token that an upload to the same space gave.
-pub(super) fn check_upload_tokens(content: &wire::Message) -> Result<()> {
-    if content.attachment.is_empty() {
-        return Ok(());
-    }
-    Err(Error::invalid(
-        "message.attachment",
-        "The attachment's upload token is unknown or was used before.",
-    ))
+    Ok((content, files))
 }
 
 /// The person who alone sees a private message: a member of the space.

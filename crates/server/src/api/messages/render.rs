@@ -8,6 +8,7 @@ use proto::chat as wire;
 use proto::chat::deletion_metadata::DeletionType;
 use store::Tx;
 
+use super::attachments;
 use crate::api::Call;
 use crate::api::spaces::render::{Shape, name_only, render as render_space};
 use crate::api::users::Directory;
@@ -63,6 +64,7 @@ impl<'a> Renderer<'a> {
             }),
             space: Some(self.space()),
             private_message_viewer: viewer,
+            attachment: attachments::render(self.call, message),
             ..body(message, self.space)
         };
         self.translate(&mut rendered);

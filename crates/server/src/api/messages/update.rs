@@ -8,7 +8,8 @@ use domain::{Error, Result, mask};
 use proto::chat as wire;
 use store::Tx;
 
-use super::post::{check_upload_tokens, post};
+use super::attachments::{keep, take};
+use super::post::post;
 use super::render::Renderer;
 use super::{target, text};
 use crate::api::Call;
@@ -93,7 +94,11 @@ async fn update(
 ) -> Result<wire::Message> {
     check_author(&message, call.caller.id)?;
     let (mut content, text_changed) = check_update(call.sender(), &message, patch, paths)?;
-    check_upload_tokens(&content)?;
+    let present = &message.content.attachment;
+    // Files that are not to change are asked for as they are.
+    let asked = std::mem::take(&mut content.attachment);
+    let files = take(tx, call, message.space, &asked, present).await?;
+    content.attachment.clone_from(&files.stored);
     if text_changed {
         let composed = text::compose(tx, call, &mut content).await?;
         if composed.mentions_all {
@@ -101,9 +106,10 @@ async fn update(
         }
     }
     let time = seat.space.tick(call.now);
-    message.content = content;
+    let before = std::mem::replace(&mut message.content, content);
     message.last_update_time = Some(time);
     store::messages::update(tx, &message).await?;
+    keep(tx, &message, files, &before.attachment).await?;
     store::spaces::touch(tx, &seat.space).await?;
     let kind = Kind::MessageUpdated(message.id);
     store::events::tell(

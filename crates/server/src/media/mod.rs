@@ -1,0 +1,72 @@
+//! The bytes of files: where they are kept, who writes one at the moment, and
+//! small pictures of them. What files mean is in `domain::attachments`; HTTP is
+//! in `transport/upload` and `transport/download.rs`.
+
+mod blobs;
+mod local;
+mod slots;
+mod thumbnails;
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::{Code, Error};
+
+pub use blobs::{Blobs, Bytes, Kind, Reader, Writer};
+pub use slots::{Slot, Slots};
+
+use local::Local;
+use thumbnails::Thumbnails;
+
+/// What a server keeps of files besides the database.
+pub struct Media {
+    pub blobs: Arc<dyn Blobs>,
+    pub slots: Slots,
+    pub thumbnails: Thumbnails,
+}
+
+impl Media {
+    /// Keeps files below the data directory; nodes that share a database share
+    /// that folder too.
+    pub fn new(data: &Path) -> Self {
+        Self {
+            blobs: Arc::new(Local::new(data.join("uploads"))),
+            slots: Slots::default(),
+            thumbnails: Thumbnails::default(),
+        }
+    }
+}
+
+/// A failure of the store of files as callers see it. A full disk is nobody's
+/// secret: people can only tell their administrator if they know.
+pub fn refused(error: io::Error) -> Error {
+    let full = matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    );
+    let mut refused = match error.kind() {
+        _ if full => Error::new(
+            Code::ResourceExhausted,
+            "The server has no room left for files; its administrator has to make some.",
+        ),
+        io::ErrorKind::NotFound => Error::not_found(),
+        _ => return Error::internal(error),
+    };
+    refused.cause = Some(error.to_string());
+    refused
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_one() {
+        let error = refused(io::ErrorKind::StorageFull.into());
+        assert_eq!(error.code, Code::ResourceExhausted);
+        assert!(error.message.contains("no room left"), "{error}");
+        let error = refused(io::ErrorKind::PermissionDenied.into());
+        assert_eq!(error.code, Code::Internal);
+    }
+}
