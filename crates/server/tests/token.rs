@@ -337,6 +337,13 @@ async fn bad_assertions() {
     fixture
         .refuses(&forged, 400, bad, "Invalid JWT Signature")
         .await;
+    let payload = good.split('.').nth(1).unwrap();
+    let none = json!({"alg": "none", "kid": "k1"}).to_string();
+    let unsigned = format!(
+        "{}.{payload}.",
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(none)
+    );
+    fixture.refuses(&unsigned, 400, bad, "RS256").await;
     let shared = sign_with_secret(b"x", "k1", &claims);
     fixture.refuses(&shared, 400, bad, "RS256").await;
     for text in ["x", "a.b", "a.b.c", "eyJ.eyJ.eyJ", "....", "ü.ü.ü"] {

@@ -13,6 +13,9 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const BINARY = process.env.CONFAB_BIN ?? path.join(ROOT, 'target/release/confab');
 
+// Everybody's.
+export const PASSWORD = 'correct horse';
+
 // What a person's token may do in these tests.
 const PERSON = ['chat.spaces', 'chat.memberships', 'chat.messages', 'chat.delete'];
 
@@ -76,10 +79,12 @@ function populate(server) {
     return JSON.parse(execFileSync(BINARY, command, { encoding: 'utf8' }));
   };
   const email = (name) => `${name}@example.com`;
+  server.admin = admin;
   server.users = {};
   for (const name of ['alice', 'bob', 'carol', 'dave']) {
     const display = name[0].toUpperCase() + name.slice(1);
-    server.users[name] = admin('user', 'create', email(name), '--name', display).name;
+    const person = [email(name), '--name', display, '--password', PASSWORD];
+    server.users[name] = admin('user', 'create', ...person).name;
   }
   server.keyFile = path.join(server.folder, 'key.json');
   server.app = admin('app', 'create', 'Helper', '--key-out', server.keyFile);

@@ -14,6 +14,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 DOMAIN = "example.com"
 SCOPE = "https://www.googleapis.com/auth/"
 
+# Everybody's.
+PASSWORD = "correct horse"
+
 # What a person's token may do in these tests, unless a test says otherwise.
 PERSON = ["chat.spaces", "chat.memberships", "chat.messages", "chat.delete"]
 
@@ -108,7 +111,8 @@ class Confab:
 
     def user(self, name):
         """Makes NAME@example.com, and answers what the server says of them."""
-        return self.admin("user", "create", f"{name}@{DOMAIN}", "--name", name.title())
+        person = ["user", "create", f"{name}@{DOMAIN}", "--name", name.title()]
+        return self.admin(*person, "--password", PASSWORD)
 
     def app(self, name, key_file):
         return self.admin("app", "create", name, "--key-out", str(key_file))
