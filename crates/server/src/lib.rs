@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod api;
+pub mod apps;
 pub mod dev;
 pub mod exec;
 pub mod files;

@@ -18,6 +18,7 @@ use tonic_health::server::HealthReporter;
 use tracing::{info, warn};
 use transcode::Schema;
 
+use crate::apps;
 use crate::dev;
 use crate::files;
 use crate::gate::Gate;
@@ -59,6 +60,7 @@ pub struct Running {
     pub welcome: Option<String>,
     stage: watch::Sender<Stage>,
     accepting: JoinHandle<()>,
+    dispatching: JoinHandle<()>,
     health: HealthReporter,
     run_file: RunFile,
     /// The data directory of `--ephemeral`, removed with this.
@@ -100,6 +102,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     for tls in tls.iter().chain(fresh) {
         tokio::spawn(tls_reload::run(tls.clone(), receiver.clone()));
     }
+    let dispatching = tokio::spawn(apps::run(server.clone(), receiver.clone()));
     let acceptor = Acceptor {
         front: Arc::new(front),
         tls: tls.map(|tls| tls.acceptor.clone()),
@@ -144,6 +147,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         welcome,
         stage,
         accepting,
+        dispatching,
         health,
         run_file,
         temporary,
@@ -166,6 +170,8 @@ impl Running {
                 .await
                 .ok();
         }
+        // It bounds its own time, which runs since the server began to stop.
+        timeout(GRACE, &mut self.dispatching).await.ok();
         self.server.store.close().await;
         drop(self.run_file);
         if let Some(directory) = self.temporary.take()
@@ -271,6 +277,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         outgoing,
         passwords: Passwords::default(),
         signing,
+        apps: apps::Apps::default(),
         public_url,
         store,
         settings,

@@ -117,6 +117,11 @@ pub struct Settings {
     )]
     pub quotas: String,
 
+    /// Seconds that an app has to answer an event, as long as Google waits
+    #[arg(long, env = "CONFAB_APP_DEADLINE", value_name = "SECONDS", default_value = "30",
+          hide = true, value_parser = clap::value_parser!(u64).range(1..=30))]
+    pub app_deadline: u64,
+
     /// For `cargo xtask bench`: serves a constant at /confab/v1/ceiling through
     /// the same HTTP stack, so that calls have something to be compared with.
     #[arg(long, env = "CONFAB_BENCH", value_name = "BOOL", num_args = 0..=1, hide = true,

@@ -8,6 +8,7 @@ use store::Store;
 use time::OffsetDateTime;
 use transcode::Schema;
 
+use crate::apps::Apps;
 use crate::gate::Gate;
 use crate::media::Media;
 use crate::metrics::Metrics;
@@ -40,6 +41,7 @@ pub struct Server {
     pub passwords: Passwords,
     pub signing: Signing,
     pub media: Media,
+    pub apps: Apps,
 }
 
 impl Server {

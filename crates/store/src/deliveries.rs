@@ -150,6 +150,16 @@ pub async fn save(tx: &mut Tx, delivery: &Delivery) -> Result<bool> {
     Ok(tx.execute(&SAVE, &params).await? > 0)
 }
 
+/// Makes the link back from an app's configuration worthless; whether it was
+/// good until now.
+pub async fn use_config(tx: &mut Tx, id: i64) -> Result<bool> {
+    static USE: Sql = Sql::new(
+        "UPDATE deliveries SET config_hash = NULL
+         WHERE delivery_id = $1 AND config_hash IS NOT NULL",
+    );
+    Ok(tx.execute(&USE, &[id.into()]).await? > 0)
+}
+
 /// Remembers who put an app into a space or takes it out.
 pub async fn set_mover(tx: &mut Tx, space: SpaceId, app: UserId, user: UserId) -> Result<()> {
     static SET: Sql = Sql::new(

@@ -10,6 +10,7 @@ mod app_install;
 mod app_options;
 mod audit;
 mod backup;
+mod deliveries;
 mod find;
 mod group;
 mod key_file;
@@ -57,6 +58,9 @@ enum Noun {
     /// Programs that people can let act for them
     #[command(subcommand, arg_required_else_help = false)]
     OauthClient(oauth_client::Command),
+    /// What apps were told of, and why not
+    #[command(subcommand, arg_required_else_help = false)]
+    Deliveries(deliveries::Command),
     /// Access tokens
     #[command(subcommand, arg_required_else_help = false)]
     Token(token::Command),
@@ -136,6 +140,7 @@ async fn answer(admin: &Admin) -> Result<Answer> {
         Noun::Group(command) => group::run(&store, command).await,
         Noun::App(command) => app::run(&store, &admin.place, command).await,
         Noun::OauthClient(command) => oauth_client::run(&store, &admin.place, command).await,
+        Noun::Deliveries(command) => deliveries::run(&store, &admin.place, command).await,
         Noun::Token(command) => token::run(&store, command).await,
         Noun::Audit(arguments) => audit::run(&store, arguments).await,
         Noun::Webhook(command) => webhook::run(&store, &admin.place, command).await,

@@ -17,6 +17,7 @@ use super::{
     Call, attachments, members, messages, reactions, read_states, server_info, space_events,
     spaces, webhooks,
 };
+use crate::apps::calls;
 use crate::gate::scope::{self as s, Scope};
 use crate::gate::{Scopes, authorize};
 
@@ -76,6 +77,12 @@ without_admin_access! {
     chat::ListSpacesRequest chat::SetUpSpaceRequest chat::UpdateMessageRequest
     confab::GetServerInfoRequest
     confab::CreateWebhookRequest confab::ListWebhooksRequest confab::DeleteWebhookRequest
+    confab::ClickCardRequest confab::RunCommandRequest confab::SubmitDialogRequest
+    confab::OpenAppHomeRequest confab::SubmitAppHomeRequest confab::ListCommandsRequest
+    confab::ListAppNoticesRequest confab::ListAppsRequest confab::GetAppRequest
+    confab::CreateAppRequest confab::UpdateAppRequest confab::InstallAppRequest
+    confab::UninstallAppRequest confab::ListDeliveriesRequest confab::GetDeliveryRequest
+    confab::ReplayDeliveryRequest
 }
 
 async fn unary<Q, A, F>(
@@ -336,4 +343,36 @@ pub static METHODS: &[Method] = &[
         user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
     confab_method!("WebhookService/DeleteWebhook", served!(webhooks::delete_webhook),
         user: &[s::CHAT_SPACES]),
+    confab_method!("InteractionService/ClickCard", served!(calls::click_card),
+        user: &[s::CHAT_MESSAGES]),
+    confab_method!("InteractionService/RunCommand", served!(calls::run_command),
+        user: &[s::CHAT_MESSAGES_CREATE, s::CHAT_MESSAGES]),
+    confab_method!("InteractionService/SubmitDialog", served!(calls::submit_dialog),
+        user: &[s::CHAT_MESSAGES]),
+    confab_method!("InteractionService/OpenAppHome", served!(calls::open_app_home),
+        user: &[s::CHAT_MESSAGES]),
+    confab_method!("InteractionService/SubmitAppHome", served!(calls::submit_app_home),
+        user: &[s::CHAT_MESSAGES]),
+    confab_method!("InteractionService/ListCommands", served!(calls::list_commands),
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES_CREATE, s::CHAT_MESSAGES]),
+    confab_method!("InteractionService/ListAppNotices", served!(calls::list_app_notices),
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES]),
+    confab_method!("AppService/ListApps", served!(calls::list_apps),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
+    confab_method!("AppService/GetApp", served!(calls::get_app),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
+    confab_method!("AppService/CreateApp", served!(calls::create_app),
+        user: &[s::CHAT_SPACES]),
+    confab_method!("AppService/UpdateApp", served!(calls::update_app),
+        user: &[s::CHAT_SPACES]),
+    confab_method!("AppService/InstallApp", served!(calls::install_app),
+        user: &[s::CHAT_MEMBERSHIPS, s::CHAT_MEMBERSHIPS_APP]),
+    confab_method!("AppService/UninstallApp", served!(calls::uninstall_app),
+        user: &[s::CHAT_MEMBERSHIPS, s::CHAT_MEMBERSHIPS_APP]),
+    confab_method!("AppService/ListDeliveries", served!(calls::list_deliveries),
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES]),
+    confab_method!("AppService/GetDelivery", served!(calls::get_delivery),
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES]),
+    confab_method!("AppService/ReplayDelivery", served!(calls::replay_delivery),
+        user: &[s::CHAT_MESSAGES]),
 ];

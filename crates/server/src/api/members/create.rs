@@ -94,7 +94,7 @@ fn check_handover(call: &Call, seat: &Seat, invitee: &Invitee) -> Result<()> {
 async fn add(tx: &mut Tx, call: &Call, seat: Seat, invitee: &Invitee) -> Result<wire::Membership> {
     let (member, joins) = match invitee {
         Invitee::Person(name) => person(tx, call, &seat, name).await?,
-        Invitee::App(name) => (app(call, &seat, name)?, true),
+        Invitee::App(name) => (app(tx, call, &seat, name).await?, true),
         Invitee::Group(group) => (self::group(tx, &seat, *group).await?, true),
     };
     if let Some(present) = present(tx, seat.space.id, member).await? {
@@ -194,7 +194,7 @@ fn external(call: &Call, seat: &Seat) -> Result<()> {
 }
 
 /// Only the calling app itself can be added.
-fn app(call: &Call, seat: &Seat, name: &UserRef) -> Result<Member> {
+async fn app(tx: &mut Tx, call: &Call, seat: &Seat, name: &UserRef) -> Result<Member> {
     let own = call.app()?;
     if !matches!(name, UserRef::App) && *name != UserRef::Id(own) {
         return Err(Error::permission_denied(
@@ -202,6 +202,15 @@ fn app(call: &Call, seat: &Seat, name: &UserRef) -> Result<Member> {
         ));
     }
     seat.demand(Permission::ManageApps)?;
+    let joins = store::apps::get(tx, own)
+        .await?
+        .is_some_and(|app| app.config.joins_spaces);
+    if !joins {
+        return Err(Error::failed_precondition(
+            "The app can't be added to spaces; it is configured for direct messages only.",
+        ));
+    }
+    store::deliveries::set_mover(tx, seat.space.id, own, call.caller.id).await?;
     Ok(Member::App(own))
 }
 

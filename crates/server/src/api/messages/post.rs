@@ -125,7 +125,11 @@ async fn write(
         Thread::Reply(_) => Permission::ReplyMessages,
     })?;
     let private_viewer = private_viewer(tx, call, &seat, new).await?;
-    let (content, files) = content(tx, call, &seat, new, &thread).await?;
+    let (mut content, files) = content(tx, call, &seat, new, &thread).await?;
+    let private_viewer = match private_viewer {
+        None => command(tx, call, &seat, &mut content).await?,
+        viewer => viewer,
+    };
 
     let time = import::time(tx, call, &mut seat.space, request.message.as_ref()).await?;
     seat.space.last_active_time = seat.space.last_active_time.max(Some(time));
@@ -240,6 +244,23 @@ async fn content(
         content.quoted_message_metadata = Some(quote(asked, &quoted, thread.id())?);
     }
     Ok((content, files))
+}
+
+/// A person's text that calls an app's command is seen by the two alone; a
+/// direct message has nobody else.
+async fn command(
+    tx: &mut Tx,
+    call: &Call,
+    seat: &Seat,
+    content: &mut wire::Message,
+) -> Result<Option<UserId>> {
+    if call.is_app() || seat.space.import_mode {
+        return Ok(None);
+    }
+    let app = text::find_command(tx, seat.space.id, content).await?;
+    Ok(app
+        .filter(|_| !seat.space.single_user_bot_dm)
+        .map(|app| app.id))
 }
 
 /// The person who alone sees a private message: a member of the space.

@@ -56,6 +56,8 @@ impl<'a> Renderer<'a> {
             Some(viewer) => Some(self.users.get(tx, viewer).await?),
             None => None,
         };
+        // An app as the viewer means a command, which is no private message.
+        let viewer = viewer.filter(|viewer| viewer.r#type() != wire::user::Type::Bot);
         let mut rendered = wire::Message {
             sender: Some(sender),
             thread: Some(wire::Thread {

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 
 use domain::Result;
+use domain::apps::{App, Command, called};
+use domain::ids::SpaceId;
 use domain::names::{self, UserRef};
 use domain::text::{self, Composed, Known, MentionRef, Mentioned, Rules};
 use proto::chat as wire;
@@ -38,7 +40,58 @@ pub async fn compose(tx: &mut Tx, call: &Call, content: &mut wire::Message) -> R
     content.formatted_text.clone_from(&composed.formatted_text);
     content.argument_text.clone_from(&composed.argument_text);
     content.annotations.clone_from(&composed.annotations);
+    content.slash_command = None;
     Ok(composed)
+}
+
+/// Marks a person's text that calls a command of an app in the space; answers
+/// that app. Of several apps with the same command the oldest is called.
+pub async fn find_command(
+    tx: &mut Tx,
+    space: SpaceId,
+    content: &mut wire::Message,
+) -> Result<Option<App>> {
+    if !content.text.starts_with('/') {
+        return Ok(None);
+    }
+    for app in store::apps::in_space(tx, space, 100).await? {
+        if let Some(command) = called(&app.config.commands, &content.text) {
+            mark_command(content, &app, command);
+            return Ok(Some(app));
+        }
+    }
+    Ok(None)
+}
+
+/// Annotates a text as a call of the command that it begins with.
+pub fn mark_command(content: &mut wire::Message, app: &App, command: &Command) {
+    let bot = wire::User {
+        name: names::user_name(app.id),
+        display_name: app.display_name.clone(),
+        avatar_url: app.avatar_url.clone(),
+        r#type: wire::user::Type::Bot as i32,
+        ..Default::default()
+    };
+    let mut composed = Composed {
+        text: std::mem::take(&mut content.text),
+        argument_text: std::mem::take(&mut content.argument_text),
+        annotations: std::mem::take(&mut content.annotations),
+        ..Default::default()
+    };
+    let metadata = wire::SlashCommandMetadata {
+        bot: Some(bot),
+        r#type: wire::slash_command_metadata::Type::Invoke as i32,
+        command_name: command.shown(),
+        command_id: command.id,
+        triggers_dialog: command.dialog,
+    };
+    text::slash_command(&mut composed, metadata);
+    content.text = composed.text;
+    content.argument_text = composed.argument_text;
+    content.annotations = composed.annotations;
+    content.slash_command = Some(wire::SlashCommand {
+        command_id: command.id,
+    });
 }
 
 async fn look_up(tx: &mut Tx, call: &Call, whom: &MentionRef) -> Result<Option<Mentioned>> {

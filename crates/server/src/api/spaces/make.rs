@@ -86,6 +86,9 @@ pub async fn make(
             delete_time: None,
         };
         store::members::insert(tx, &membership).await?;
+        if let Member::App(app) = first.member {
+            store::deliveries::set_mover(tx, id, app, call.caller.id).await?;
+        }
         let kind = Kind::MembershipCreated(first.member);
         store::events::append(
             tx,

@@ -1,0 +1,81 @@
+//! `POST /confab/v1/spaces/X:openAppHome` and `:submitAppHome`: the card that
+//! an app shows in its direct messages.
+
+use std::collections::BTreeMap;
+
+use domain::apps::EventType;
+use domain::{Error, Result, names};
+use proto::confab::{InteractionResult, OpenAppHomeRequest, SubmitAppHomeRequest};
+use serde_json::{Map, Value};
+
+use super::order::Order;
+use crate::api::Call;
+use crate::api::access::{self, For};
+use crate::apps::events::inputs;
+use crate::apps::interact;
+
+pub async fn open_app_home(call: Call, request: OpenAppHomeRequest) -> Result<InteractionResult> {
+    let did = Did {
+        kind: EventType::AppHome,
+        function: String::new(),
+        parameters: BTreeMap::new(),
+        form: Map::new(),
+    };
+    tell(call, &request.parent, did).await
+}
+
+pub async fn submit_app_home(
+    call: Call,
+    request: SubmitAppHomeRequest,
+) -> Result<InteractionResult> {
+    if request.function.is_empty() {
+        return Err(Error::invalid("function", "The click names no function."));
+    }
+    let did = Did {
+        kind: EventType::SubmitForm,
+        function: request.function,
+        parameters: request.parameters.into_iter().collect(),
+        form: inputs(super::fields(request.form_inputs))?,
+    };
+    tell(call, &request.parent, did).await
+}
+
+struct Did {
+    kind: EventType,
+    function: String,
+    parameters: BTreeMap<String, String>,
+    form: Map<String, Value>,
+}
+
+async fn tell(call: Call, parent: &str, did: Did) -> Result<InteractionResult> {
+    let space = names::space("parent", parent)?;
+    let unit = call.clone();
+    let read = call.server.store.read(move |tx| {
+        Box::pin(async move {
+            let seat = access::joined(tx, &unit, space, For::Reading).await?;
+            let apps = store::apps::in_space(tx, seat.space.id, 1).await?;
+            let app = apps.into_iter().next();
+            let app = app.filter(|app| seat.space.single_user_bot_dm && app.config.home);
+            let app = app.ok_or_else(|| {
+                let text = "The space is no direct message with an app that has a home.";
+                Error::failed_precondition(text)
+            })?;
+            let order = Order::read(tx, &unit, space, app.id).await?;
+            let mut event = order.event(tx, &unit, did.kind).await?;
+            event.function = did.function;
+            event.parameters = did.parameters;
+            event.form_inputs = did.form;
+            let reason = match did.kind {
+                EventType::AppHome => "a person opened the app's home",
+                _ => "a person clicked in the app's home",
+            };
+            let mut new = order.delivery(&event, reason);
+            if let Some(url) = order.url(&event.function, false)? {
+                new.url = url;
+            }
+            Ok((order, new))
+        })
+    });
+    let (order, new) = read.await?;
+    interact::ask(&call, &order.app, new).await
+}

@@ -1,0 +1,385 @@
+//! Keeps deliveries moving: reads the log from where it was read last, writes
+//! deliveries, sends them.
+//!
+//! Several nodes may do this on one database. An event is written once for an
+//! app whoever reads it first, and a delivery belongs to whoever claimed it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::apps::{Delivery, NewDelivery, State};
+use domain::ids::UserId;
+use domain::{Result, Time};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::plan::{Planner, Step};
+use super::settle;
+use crate::state::Server;
+use crate::transport::listener::Stage;
+
+/// Requests under way for one app, on this node. More of one app wait; those of
+/// other apps do not.
+const AT_ONCE: usize = 16;
+/// Events of the log in one read.
+const PAGE: i64 = 256;
+/// How long a delivery is its sender's: longer than any request may take.
+const LEASE: i64 = 45 * Time::SECOND;
+/// Between two looks at the queue when nothing calls: other nodes, and
+/// attempts that become due.
+const POLL: Duration = Duration::from_millis(250);
+/// Between two looks when no app wants to be told of anything.
+const NOBODY: Duration = Duration::from_millis(100);
+/// A gap in the log younger than this may still be filled by a transaction
+/// that commits late (PostgreSQL only).
+const GAP: i64 = 10 * Time::SECOND;
+/// Deliveries that may wait for one app; more are not written but skipped.
+const WAITING: i64 = 10_000;
+/// How long deliveries are kept, and how many finished and skipped ones of an
+/// app.
+const KEEP: i64 = 7 * Time::DAY;
+const KEEP_FINISHED: i64 = 5_000;
+const KEEP_SKIPPED: i64 = 500;
+/// Between two cleanings.
+const CLEANING: i64 = 20 * Time::SECOND;
+/// How long requests under way may take when the server stops.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Runs until the server begins to stop, then finishes what is under way.
+pub async fn run(server: Arc<Server>, mut stage: watch::Receiver<Stage>) {
+    let mut committed = server.store.committed();
+    let (done, mut over) = mpsc::unbounded_channel();
+    let mut dispatcher = Dispatcher {
+        server,
+        read_to: None,
+        ahead: BTreeSet::new(),
+        busy: HashMap::new(),
+        behind: BTreeSet::new(),
+        running: JoinSet::new(),
+        done,
+        look_at: Time(0),
+        clean_at: Time(0),
+    };
+    loop {
+        let pause = match dispatcher.work().await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::warn!(%error, cause = error.cause, "cannot tell apps of events");
+                Duration::from_secs(1)
+            }
+        };
+        let quiet = pause == NOBODY;
+        tokio::select! {
+            _ = stage.changed() => break,
+            app = over.recv() => dispatcher.finished(app),
+            _ = committed.changed(), if !quiet => {}
+            () = sleep(pause) => {}
+        }
+        while let Ok(app) = over.try_recv() {
+            dispatcher.finished(Some(app));
+        }
+    }
+    dispatcher.stop().await;
+}
+
+struct Dispatcher {
+    server: Arc<Server>,
+    /// Everything up to here was read; `None`: look into the database.
+    read_to: Option<i64>,
+    /// What was read beyond a gap.
+    ahead: BTreeSet<i64>,
+    /// Requests under way by app.
+    busy: HashMap<UserId, usize>,
+    /// Apps that may have more waiting than could be sent.
+    behind: BTreeSet<UserId>,
+    running: JoinSet<()>,
+    done: mpsc::UnboundedSender<UserId>,
+    look_at: Time,
+    clean_at: Time,
+}
+
+impl Dispatcher {
+    /// Everything there is to do now; how long to wait for more.
+    async fn work(&mut self) -> Result<Duration> {
+        let now = self.server.now();
+        let store = self.server.store.clone();
+        let wanted = store.read(|tx| Box::pin(store::apps::any_with_endpoint(tx)));
+        if !wanted.await? {
+            // Whoever comes later is told of what happens later.
+            self.read_to = None;
+            self.skip_log().await?;
+            return Ok(NOBODY);
+        }
+        while self.read_log().await? {}
+        if now >= self.look_at {
+            self.look_at = Time(now.0 + POLL.as_micros() as i64);
+            let due = store.read(move |tx| Box::pin(store::deliveries::due_apps(tx, now, 1_000)));
+            self.behind.extend(due.await?);
+        }
+        for app in std::mem::take(&mut self.behind) {
+            self.claim(app).await?;
+        }
+        if now >= self.clean_at {
+            self.clean_at = Time(now.0 + CLEANING);
+            self.clean(now).await?;
+        }
+        while self.running.try_join_next().is_some() {}
+        Ok(POLL)
+    }
+
+    /// Writes down that nothing in the log so far is of interest, seldom.
+    async fn skip_log(&mut self) -> Result<()> {
+        let now = self.server.now();
+        if now < self.look_at {
+            return Ok(());
+        }
+        self.look_at = Time(now.0 + 2 * Time::SECOND);
+        let store = &self.server.store;
+        let read = store.read(|tx| {
+            Box::pin(async move {
+                let cursor = store::deliveries::cursor(tx).await?;
+                Ok((cursor, store::deliveries::log_end(tx).await?))
+            })
+        });
+        let (cursor, end) = read.await?;
+        if end > cursor {
+            let write = store.write(move |tx| Box::pin(store::deliveries::set_cursor(tx, end)));
+            write.await?;
+        }
+        Ok(())
+    }
+
+    /// One page of the log; whether there may be another at once.
+    async fn read_log(&mut self) -> Result<bool> {
+        let from = match self.read_to {
+            Some(seq) => seq,
+            None => {
+                let store = &self.server.store;
+                let read = store.read(|tx| Box::pin(store::deliveries::cursor(tx)));
+                *self.read_to.insert(read.await?)
+            }
+        };
+        let (server, seen) = (self.server.clone(), self.ahead.clone());
+        let read = self.server.store.read(move |tx| {
+            Box::pin(async move {
+                let mut planner = Planner::new(&server);
+                let mut steps = Vec::new();
+                let mut read = Vec::new();
+                for (seq, event) in store::events::after(tx, from, PAGE).await? {
+                    if !seen.contains(&seq) {
+                        steps.extend(planner.plan(tx, seq, &event).await?);
+                    }
+                    read.push((seq, event.time));
+                }
+                Ok((steps, read))
+            })
+        });
+        let (steps, read) = read.await?;
+        let full = read.len() as i64 >= PAGE;
+        let to = self.advance(from, &read);
+        if !steps.is_empty() {
+            self.write(steps, to).await?;
+        }
+        self.read_to = Some(to);
+        Ok(full && to > from)
+    }
+
+    /// How far the log is read without a gap that may still be filled.
+    fn advance(&mut self, from: i64, read: &[(i64, Time)]) -> i64 {
+        let now = self.server.now();
+        let mut to = from;
+        let mut whole = true;
+        for (seq, time) in read {
+            whole = whole && (*seq == to + 1 || now.0 - time.0 > GAP);
+            if whole {
+                to = *seq;
+            } else {
+                self.ahead.insert(*seq);
+            }
+        }
+        self.ahead = self.ahead.split_off(&(to + 1));
+        to
+    }
+
+    /// Writes deliveries and how far the log was read, and sends what there is
+    /// room for.
+    async fn write(&mut self, steps: Vec<Step>, to: i64) -> Result<()> {
+        let now = self.server.now();
+        let mut full = BTreeSet::new();
+        let mut news: Vec<NewDelivery> = Vec::new();
+        let mut forgotten = Vec::new();
+        for step in steps {
+            match step {
+                Step::Forget(space, message) => forgotten.push((space, message)),
+                Step::Tell(mut new) => {
+                    if new.state == State::Waiting && self.take_slot(new.app) {
+                        new.state = State::Sending;
+                        new.due_time = Time(now.0 + LEASE);
+                    } else if new.state == State::Waiting {
+                        full.insert(new.app);
+                    }
+                    news.push(*new);
+                }
+            }
+        }
+        let taken: Vec<UserId> = sending(&news).collect();
+        let written = write_all(&self.server, news, forgotten, full.clone(), to, now).await;
+        let Ok(written) = written else {
+            taken.iter().for_each(|app| self.give_slot(*app));
+            return written.map(drop);
+        };
+        self.behind.extend(full);
+        for app in taken {
+            self.give_slot(app);
+        }
+        for delivery in written {
+            *self.busy.entry(delivery.app).or_default() += 1;
+            self.spawn(delivery);
+        }
+        Ok(())
+    }
+
+    fn take_slot(&mut self, app: UserId) -> bool {
+        let busy = self.busy.entry(app).or_default();
+        let free = *busy < AT_ONCE && !self.behind.contains(&app);
+        if free {
+            *busy += 1;
+        }
+        free
+    }
+
+    fn give_slot(&mut self, app: UserId) {
+        if let Some(busy) = self.busy.get_mut(&app) {
+            *busy = busy.saturating_sub(1);
+            if *busy == 0 {
+                self.busy.remove(&app);
+            }
+        }
+    }
+
+    /// Sends as much of what waits for an app as there is room for.
+    async fn claim(&mut self, app: UserId) -> Result<()> {
+        let free = AT_ONCE - self.busy.get(&app).copied().unwrap_or(0).min(AT_ONCE);
+        if free == 0 {
+            return Ok(());
+        }
+        let now = self.server.now();
+        let lease = Time(now.0 + LEASE);
+        let write = self
+            .server
+            .store
+            .write(move |tx| Box::pin(store::deliveries::claim(tx, app, now, lease, free as i64)));
+        let claimed = write.await?;
+        for delivery in claimed {
+            *self.busy.entry(app).or_default() += 1;
+            self.spawn(delivery);
+        }
+        Ok(())
+    }
+
+    fn spawn(&mut self, delivery: Delivery) {
+        let (server, done) = (self.server.clone(), self.done.clone());
+        self.running.spawn(async move {
+            let app = delivery.app;
+            if let Err(error) = settle::deliver(&server, delivery).await {
+                tracing::warn!(%error, cause = error.cause, "a delivery did not finish");
+            }
+            // The receiver goes away only with the dispatcher.
+            let _ = done.send(app);
+        });
+    }
+
+    /// A request is over: there may be more for this app.
+    fn finished(&mut self, app: Option<UserId>) {
+        if let Some(app) = app {
+            self.give_slot(app);
+            self.behind.insert(app);
+        }
+    }
+
+    async fn clean(&self, now: Time) -> Result<()> {
+        let store = &self.server.store;
+        let mut after = None;
+        loop {
+            let apps = store
+                .read(move |tx| Box::pin(store::apps::page(tx, after, 200)))
+                .await?;
+            for app in &apps {
+                let id = app.id;
+                let write = store.write(move |tx| {
+                    Box::pin(store::deliveries::over_limit(
+                        tx,
+                        id,
+                        KEEP_FINISHED,
+                        KEEP_SKIPPED,
+                        5_000,
+                    ))
+                });
+                write.await?;
+            }
+            after = apps.last().map(|app| app.id);
+            if apps.len() < 200 {
+                break;
+            }
+        }
+        let before = Time(now.0 - KEEP);
+        let write = store.write(move |tx| Box::pin(store::deliveries::old(tx, before, 1_000)));
+        write.await.map(drop)
+    }
+
+    /// Lets requests under way finish; what does not is sent again by whoever
+    /// runs next.
+    async fn stop(mut self) {
+        let all = async { while self.running.join_next().await.is_some() {} };
+        if timeout(GRACE, all).await.is_err() {
+            tracing::warn!("apps took too long to answer; their events are sent again later");
+        }
+    }
+}
+
+fn sending(news: &[NewDelivery]) -> impl Iterator<Item = UserId> {
+    let sending = news.iter().filter(|new| new.state == State::Sending);
+    sending.map(|new| new.app)
+}
+
+/// Answers those that were written for this node to send.
+async fn write_all(
+    server: &Arc<Server>,
+    news: Vec<NewDelivery>,
+    forgotten: Vec<(domain::ids::SpaceId, domain::ids::MessageId)>,
+    full: BTreeSet<UserId>,
+    to: i64,
+    now: Time,
+) -> Result<Vec<Delivery>> {
+    let write = server.store.write(move |tx| {
+        Box::pin(async move {
+            store::deliveries::lock_cursor(tx).await?;
+            let mut crowded = BTreeSet::new();
+            for app in full {
+                if store::deliveries::count_open(tx, app, WAITING).await? >= WAITING {
+                    crowded.insert(app);
+                }
+            }
+            let mut written = Vec::new();
+            for mut new in news {
+                if new.state == State::Waiting && crowded.contains(&new.app) {
+                    new.state = State::Skipped;
+                    new.reason = format!("{WAITING} events wait for the app already");
+                    new.request.clear();
+                }
+                let id = store::deliveries::insert(tx, &new).await?;
+                if let Some(id) = id.filter(|_| new.state == State::Sending) {
+                    written.extend(store::deliveries::get(tx, id).await?);
+                }
+            }
+            for (space, message) in forgotten {
+                store::deliveries::forget_message(tx, space, message, now).await?;
+            }
+            store::deliveries::set_cursor(tx, to).await?;
+            Ok(written)
+        })
+    });
+    write.await
+}

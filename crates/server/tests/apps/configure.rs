@@ -1,0 +1,163 @@
+//! REQUEST_CONFIG and the way back, and apps made by their developers.
+
+use domain::apps::EventFormat;
+use serde_json::json;
+
+use crate::stage::{Endpoint, Stage, app_name, user_name};
+
+#[tokio::test]
+async fn a_person_configures_and_the_event_comes_again() {
+    let stage = Stage::start().await;
+    let endpoint = Endpoint::start(|asked| match asked.body["type"].as_str() {
+        Some("MESSAGE") => {
+            let answer = json!({"action_response": {"type": "REQUEST_CONFIG", "url": "https://app.example.com/setup"}, "text": "ignored"});
+            (200, answer.to_string())
+        }
+        _ => (200, "{}".to_owned()),
+    })
+    .await;
+    let app = stage.app("Robo", &endpoint.url, EventFormat::Chat).await;
+    let space = stage.space("Apps", &app).await;
+    let sent = stage
+        .say("alice", &space, &format!("<{}> hi", user_name(app.id)))
+        .await;
+    let prompt = stage
+        .message("alice", &space, |m| m["privateMessageViewer"].is_object())
+        .await;
+    assert_eq!(prompt["text"], "Robo requires configuration");
+    let button =
+        &prompt["cardsV2"][0]["card"]["sections"][0]["widgets"][0]["buttonList"]["buttons"][0];
+    assert_eq!(
+        button["onClick"]["openLink"]["url"],
+        "https://app.example.com/setup"
+    );
+
+    let asked = endpoint.of_type("MESSAGE").await.body;
+    let back = asked["configCompleteRedirectUrl"].as_str().unwrap();
+    stage
+        .delivery(&app, |d| {
+            d["eventType"] == "MESSAGE" && d["state"] == "DONE"
+        })
+        .await;
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let answer = client.get(back).send().await.unwrap();
+    assert_eq!(answer.status(), 303);
+    let again = crate::stage::until(async || {
+        let messages = endpoint
+            .requests()
+            .into_iter()
+            .filter(|asked| asked.body["type"] == "MESSAGE");
+        messages.collect::<Vec<_>>().get(1).cloned()
+    });
+    assert_eq!(again.await.body["message"]["name"], sent["name"]);
+    // The link is good once.
+    assert_eq!(client.get(back).send().await.unwrap().status(), 404);
+    let wrong = format!("{}/api/bot_config_complete?token=x", stage.running.url);
+    assert_eq!(client.get(wrong).send().await.unwrap().status(), 404);
+    let gone = stage
+        .send(
+            "alice",
+            "GET",
+            &format!("/v1/{}", prompt["name"].as_str().unwrap()),
+            json!({}),
+        )
+        .await;
+    assert_eq!(gone.0, 404);
+    stage.running.stop().await;
+}
+
+#[tokio::test]
+async fn developers_make_apps_of_their_own() {
+    let stage = Stage::start().await;
+    let endpoint = Endpoint::says(json!({"text": "made"})).await;
+    let given = json!({"displayName": "Helper", "endpoint": endpoint.url, "events": "chat",
+        "audience": "endpoint-url", "visibleTo": ["bob@example.com"],
+        "commands": [{"commandId": 1, "name": "/help", "description": "Helps"}]});
+    let made = stage.post("bob", "/confab/v1/apps", given).await;
+    let name = made["name"].as_str().unwrap().to_owned();
+    assert_eq!(made["commands"][0]["name"], "/help");
+    assert_eq!(made["joinsSpaces"], true);
+    let path = format!("/confab/v1/{name}");
+
+    let update = json!({"description": "Says more", "endpoint": "ftp://x"});
+    let (status, error) = stage
+        .send(
+            "bob",
+            "PATCH",
+            &format!("{path}?updateMask=endpoint"),
+            update.clone(),
+        )
+        .await;
+    assert_eq!(
+        (
+            status,
+            error["error"]["message"]
+                .as_str()
+                .unwrap()
+                .contains("https://app")
+        ),
+        (400, true)
+    );
+    let (status, changed) = stage
+        .send(
+            "bob",
+            "PATCH",
+            &format!("{path}?updateMask=description"),
+            update,
+        )
+        .await;
+    assert_eq!(
+        (status, &changed["description"], &changed["endpoint"]),
+        (200, &json!("Says more"), &json!(endpoint.url))
+    );
+
+    // Others do not find it; administrators do.
+    let (status, _) = stage.send("carol", "GET", &path, json!({})).await;
+    assert_eq!(status, 404);
+    let (status, _) = stage
+        .send("carol", "GET", &format!("{path}/deliveries"), json!({}))
+        .await;
+    assert_eq!(status, 404);
+    let (status, _) = stage
+        .send("carol", "POST", &format!("{path}:install"), json!({}))
+        .await;
+    assert_eq!(status, 404);
+    assert_eq!(stage.get("alice", &path).await["endpoint"], endpoint.url);
+    let listed = stage.get("carol", "/confab/v1/apps").await;
+    let listed = listed["apps"].as_array().cloned().unwrap_or_default();
+    assert!(listed.iter().all(|app| app["name"] != name));
+
+    let dm = stage
+        .post("bob", &format!("{path}:install"), json!({}))
+        .await;
+    let dm = dm["space"].as_str().unwrap();
+    stage.say("bob", dm, "hi").await;
+    stage.message("bob", dm, |m| m["text"] == "made").await;
+    stage.running.stop().await;
+}
+
+#[tokio::test]
+async fn apps_for_direct_messages_only_join_no_space() {
+    let stage = Stage::start().await;
+    let endpoint = Endpoint::says(json!({})).await;
+    let app = stage
+        .app_with("Shy", &endpoint.url, EventFormat::Chat, |app| {
+            app.config.joins_spaces = false
+        })
+        .await;
+    let space = json!({"spaceType": "SPACE", "displayName": "Apps"});
+    let space = stage.post("alice", "/v1/spaces", space).await;
+    let install = format!("/confab/v1/{}:install", app_name(&app));
+    let (status, error) = stage
+        .send("alice", "POST", &install, json!({"space": space["name"]}))
+        .await;
+    assert_eq!(
+        (status, &error["error"]["status"]),
+        (400, &json!("FAILED_PRECONDITION"))
+    );
+    stage.post("alice", &install, json!({})).await;
+    stage.running.stop().await;
+}

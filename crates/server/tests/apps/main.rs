@@ -1,0 +1,13 @@
+//! What apps are told and what their answers do, against endpoints that run
+//! beside the server. Facts are from Google's guides for interaction events.
+
+#![allow(clippy::unwrap_used)]
+
+mod addons;
+mod clicks;
+mod commands;
+mod configure;
+mod inspector;
+mod messages;
+mod stage;
+mod trouble;
