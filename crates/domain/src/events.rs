@@ -1,6 +1,6 @@
 //! Space events: what is written to the log for everything that happens.
 
-use crate::ids::{MessageId, SpaceId};
+use crate::ids::{MessageId, SpaceId, UserId};
 use crate::members::Member;
 use crate::reactions;
 use crate::timestamp::Time;
@@ -21,6 +21,9 @@ pub enum Kind {
     SpaceUpdated,
     ReactionCreated(reactions::Key),
     ReactionDeleted(reactions::Key),
+    /// A person marked the space as read or unread. Told only to that person,
+    /// by the live events; never by `spaces.spaceEvents`.
+    ReadStateUpdated(UserId),
 }
 
 /// One event of a space.
@@ -34,7 +37,7 @@ pub struct Event {
 }
 
 impl Kind {
-    /// Of every kind, as stored.
+    /// Of every kind that `spaces.spaceEvents` tells, as stored.
     pub const NUMBERS: std::ops::RangeInclusive<i64> = 1..=9;
 
     /// The stored number of the kind with this event type.
@@ -65,10 +68,11 @@ impl Kind {
             Self::SpaceUpdated => 7,
             Self::ReactionCreated(_) => 8,
             Self::ReactionDeleted(_) => 9,
+            Self::ReadStateUpdated(_) => 10,
         }
     }
 
-    /// `google.workspace.chat.…`
+    /// `google.workspace.chat.…`, or a name of our own.
     pub fn event_type(self) -> &'static str {
         match self {
             Self::MessageCreated(_) => "google.workspace.chat.message.v1.created",
@@ -80,6 +84,7 @@ impl Kind {
             Self::SpaceUpdated => "google.workspace.chat.space.v1.updated",
             Self::ReactionCreated(_) => "google.workspace.chat.reaction.v1.created",
             Self::ReactionDeleted(_) => "google.workspace.chat.reaction.v1.deleted",
+            Self::ReadStateUpdated(_) => "confab.chat.readState.v1.updated",
         }
     }
 }
@@ -94,6 +99,7 @@ impl Event {
             Kind::MembershipCreated(member)
             | Kind::MembershipUpdated(member)
             | Kind::MembershipDeleted(member) => (member.kind(), member.id()),
+            Kind::ReadStateUpdated(reader) => (0, reader.0),
             Kind::SpaceUpdated => (0, 0),
             Kind::ReactionCreated(key) | Kind::ReactionDeleted(key) => (0, key.message.0),
         }
@@ -129,6 +135,7 @@ impl Event {
             7 => Kind::SpaceUpdated,
             8 => Kind::ReactionCreated(reaction()?),
             9 => Kind::ReactionDeleted(reaction()?),
+            10 => Kind::ReadStateUpdated(UserId(target_id)),
             _ => return None,
         };
         Some(Self {
@@ -143,7 +150,6 @@ impl Event {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::UserId;
 
     #[test]
     fn stored_events_come_back() {
@@ -162,6 +168,7 @@ mod tests {
             Kind::SpaceUpdated,
             Kind::ReactionCreated(reaction),
             Kind::ReactionDeleted(reaction),
+            Kind::ReadStateUpdated(UserId(5)),
         ] {
             let event = Event {
                 space: SpaceId(1),
@@ -178,8 +185,12 @@ mod tests {
                 event.stored_detail().as_deref(),
             );
             assert_eq!(back, Some(event));
-            assert_eq!(Kind::number_of(kind.event_type()), Some(kind.number()));
-            assert!(Kind::NUMBERS.contains(&kind.number()));
+            let told = Kind::NUMBERS.contains(&kind.number());
+            assert_eq!(told, !matches!(kind, Kind::ReadStateUpdated(_)));
+            assert_eq!(
+                Kind::number_of(kind.event_type()),
+                told.then_some(kind.number())
+            );
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod exec;
 pub mod files;
 pub mod gate;
 pub mod janitor;
+pub mod live;
 pub mod log;
 pub mod media;
 pub mod metrics;

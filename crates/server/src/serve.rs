@@ -23,6 +23,7 @@ use crate::dev;
 use crate::files;
 use crate::gate::Gate;
 use crate::janitor;
+use crate::live::{self, Live};
 use crate::media::Media;
 use crate::metrics::Metrics;
 use crate::oauth::Passwords;
@@ -103,6 +104,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         tokio::spawn(tls_reload::run(tls.clone(), receiver.clone()));
     }
     let dispatching = tokio::spawn(apps::run(server.clone(), receiver.clone()));
+    tokio::spawn(live::run(server.clone(), receiver.clone()));
     let acceptor = Acceptor {
         front: Arc::new(front),
         tls: tls.map(|tls| tls.acceptor.clone()),
@@ -275,6 +277,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         request_ids: RequestIds::new(seed),
         discovery: Default::default(),
         outgoing,
+        live: Live::new(),
         passwords: Passwords::default(),
         signing,
         apps: apps::Apps::default(),

@@ -10,6 +10,7 @@ use transcode::Schema;
 
 use crate::apps::Apps;
 use crate::gate::Gate;
+use crate::live::Live;
 use crate::media::Media;
 use crate::metrics::Metrics;
 use crate::oauth::Passwords;
@@ -38,6 +39,7 @@ pub struct Server {
     pub request_ids: RequestIds,
     pub discovery: Document,
     pub outgoing: Outgoing,
+    pub live: Live,
     pub passwords: Passwords,
     pub signing: Signing,
     pub media: Media,

@@ -39,6 +39,49 @@ pub async fn tell(tx: &mut Tx, space: &Space, event: &Event) -> Result<()> {
     append(tx, event).await
 }
 
+/// Which transactions may still append before what is already there: those from
+/// `oldest` on run, those from `next` on have not begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    pub oldest: i64,
+    pub next: i64,
+}
+
+/// The running transactions as the unit's snapshot sees them. `None` where
+/// positions are given in the order of the commits, as SQLite's are: then
+/// nothing is ever missing before what is there.
+///
+/// PostgreSQL gives a position when a row is written and shows it when its
+/// transaction commits, so that a smaller position may appear after a larger
+/// one. Writers have their transaction's number before they append, since they
+/// have locked or written something else by then.
+pub async fn horizon(tx: &mut Tx) -> Result<Option<Horizon>> {
+    static HORIZON: Sql = Sql::new(
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+                pg_snapshot_xmax(pg_current_snapshot())::text::bigint",
+    );
+    if !tx.is_postgres() {
+        return Ok(None);
+    }
+    tx.optional(&HORIZON, &[], |row| {
+        Ok(Horizon {
+            oldest: row.int(0)?,
+            next: row.int(1)?,
+        })
+    })
+    .await
+}
+
+/// The positions of the oldest and of the newest event that is kept; `None`
+/// while there is none.
+pub async fn ends(tx: &mut Tx) -> Result<Option<(i64, i64)>> {
+    static OLDEST: Sql = Sql::new("SELECT seq FROM events ORDER BY seq LIMIT 1");
+    static NEWEST: Sql = Sql::new("SELECT seq FROM events ORDER BY seq DESC LIMIT 1");
+    let oldest = tx.optional(&OLDEST, &[], |row| row.int(0)).await?;
+    let newest = tx.optional(&NEWEST, &[], |row| row.int(0)).await?;
+    Ok(oldest.zip(newest))
+}
+
 /// Events of all spaces after a position, each with its own.
 pub async fn after(tx: &mut Tx, seq: i64, limit: i64) -> Result<Vec<(i64, Event)>> {
     static AFTER: Sql = Sql::new(

@@ -52,16 +52,39 @@ pub async fn add_member(tx: &mut Tx, group: GroupId, user: UserId) -> Result<boo
     static ADD: Sql = Sql::new(
         "INSERT INTO group_members (group_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
     );
-    Ok(tx.execute(&ADD, &[group.0.into(), user.0.into()]).await? > 0)
+    let added = tx.execute(&ADD, &[group.0.into(), user.0.into()]).await? > 0;
+    if added {
+        count_change(tx).await?;
+    }
+    Ok(added)
 }
 
 /// Answers whether the person was in the group.
 pub async fn remove_member(tx: &mut Tx, group: GroupId, user: UserId) -> Result<bool> {
     static REMOVE: Sql = Sql::new("DELETE FROM group_members WHERE group_id = $1 AND user_id = $2");
-    Ok(tx
+    let removed = tx
         .execute(&REMOVE, &[group.0.into(), user.0.into()])
         .await?
-        > 0)
+        > 0;
+    if removed {
+        count_change(tx).await?;
+    }
+    Ok(removed)
+}
+
+/// Grows when somebody enters or leaves any group.
+pub async fn version(tx: &mut Tx) -> Result<i64> {
+    static GET: Sql = Sql::new("SELECT value FROM counters WHERE name = 'groups'");
+    Ok(tx.optional(&GET, &[], |row| row.int(0)).await?.unwrap_or(0))
+}
+
+async fn count_change(tx: &mut Tx) -> Result<()> {
+    static COUNT: Sql = Sql::new(
+        "INSERT INTO counters (name, value) VALUES ('groups', 1)
+         ON CONFLICT (name) DO UPDATE SET value = counters.value + 1",
+    );
+    tx.execute(&COUNT, &[]).await?;
+    Ok(())
 }
 
 /// Who is in the group, by id, beginning after `after`.

@@ -66,6 +66,54 @@ pub async fn joined_by_group(tx: &mut Tx, space: SpaceId, person: UserId) -> Res
     Ok(found.is_some())
 }
 
+/// A space that somebody has joined, and since when; `None` by a group.
+pub type Joined = (SpaceId, Option<Time>);
+
+/// Where a person or an app is, directly or by a group: spaces by id, from
+/// after `after`. A space joined both ways comes twice, by group first.
+pub async fn spaces_of(
+    tx: &mut Tx,
+    member: Member,
+    after: SpaceId,
+    limit: i64,
+) -> Result<Vec<Joined>> {
+    static DIRECT: Sql = Sql::new(
+        "SELECT space_id, create_time FROM memberships
+         WHERE member_kind = $1 AND member_id = $2 AND space_id > $3
+           AND state = 1 AND delete_time IS NULL
+         ORDER BY space_id LIMIT $4",
+    );
+    static BY_GROUP: Sql = Sql::new(
+        "SELECT m.space_id FROM group_members g
+         JOIN memberships m ON m.member_kind = 3 AND m.member_id = g.group_id
+         WHERE g.user_id = $1 AND m.space_id > $2 AND m.state = 1
+         ORDER BY m.space_id LIMIT $3",
+    );
+    let (kind, id) = (member.kind().into(), member.id().into());
+    let params = [kind, id, after.0.into(), limit.into()];
+    let direct = |row: &Row<'_>| Ok((SpaceId(row.int(0)?), Some(Time(row.int(1)?))));
+    let mut found: Vec<Joined> = tx.all(&DIRECT, &params, direct).await?;
+    // What a list cut off hides comes with the next page.
+    let mut end = last(&found, limit);
+    if let Member::Person(person) = member {
+        let params = [person.0.into(), after.0.into(), limit.into()];
+        let by_group = |row: &Row<'_>| Ok((SpaceId(row.int(0)?), None));
+        let groups = tx.all(&BY_GROUP, &params, by_group).await?;
+        end = end.min(last(&groups, limit));
+        found.extend(groups);
+    }
+    found.retain(|(space, _)| *space <= end);
+    found.sort_unstable();
+    Ok(found)
+}
+
+fn last(page: &[Joined], limit: i64) -> SpaceId {
+    match page.last() {
+        Some((space, _)) if page.len() as i64 >= limit => *space,
+        _ => SpaceId(i64::MAX),
+    }
+}
+
 pub async fn set_role(tx: &mut Tx, space: SpaceId, member: Member, role: Role) -> Result<()> {
     static SET: Sql = Sql::new(
         "UPDATE memberships SET role = $4

@@ -2,19 +2,19 @@
 
 use std::sync::LazyLock;
 
+use domain::events::{Event, Kind};
 use domain::ids::SpaceId;
-use domain::{Result, Time};
+use domain::members::Member;
+use domain::{Error, Result, Time};
 
-use crate::{Sql, Tx, attachments};
+use crate::{Row, Sql, Tx, attachments, events, members};
 
 /// The tables of what is inside a space, with the rest of their keys.
-const INSIDE: [(&str, &str); 10] = [
+const INSIDE: [(&str, &str); 8] = [
     ("messages", "message_id"),
     ("reactions", "message_id, create_time"),
     ("space_read_states", "user_id"),
     ("thread_read_states", "thread_id, user_id"),
-    ("events", "seq"),
-    ("memberships", "member_kind, member_id"),
     ("thread_keys", "app_id, thread_key"),
     ("requests", "app_id, method, request_id"),
     ("deliveries", "delivery_id"),
@@ -29,9 +29,17 @@ pub async fn is_due(tx: &mut Tx) -> Result<bool> {
 
 /// Removes up to `limit` rows of what is left of one deleted space, at last
 /// the space itself. Answers whether there may be more to do.
+///
+/// The memberships go first, each with an event that tells its member so.
+/// Those events stay until they are too old, as all do.
 pub async fn deleted_space(tx: &mut Tx, limit: i64) -> Result<bool> {
     static NEXT: Sql = Sql::new(
-        "SELECT space_id FROM spaces WHERE delete_time IS NOT NULL ORDER BY delete_time LIMIT 1",
+        "SELECT space_id, clock, delete_time FROM spaces
+         WHERE delete_time IS NOT NULL ORDER BY delete_time LIMIT 1",
+    );
+    static EVENTS: Sql = Sql::new(
+        "DELETE FROM events WHERE space_id = $1 AND seq IN
+             (SELECT seq FROM events WHERE space_id = $1 AND time < $3 LIMIT $2)",
     );
     static PARTS: LazyLock<Vec<Sql>> = LazyLock::new(|| INSIDE.map(part).into());
     // A space has few of these ever; their messages are gone by now.
@@ -41,11 +49,22 @@ pub async fn deleted_space(tx: &mut Tx, limit: i64) -> Result<bool> {
     static WEBHOOKS: Sql = Sql::new("DELETE FROM webhooks WHERE space_id = $1");
     static SPACE: Sql = Sql::new("DELETE FROM spaces WHERE space_id = $1");
 
-    let Some(space) = tx.optional(&NEXT, &[], |row| row.int(0)).await? else {
+    let next = |row: &Row<'_>| Ok((row.int(0)?, row.int(1)?, row.int(2)?));
+    let Some((space, clock, deleted)) = tx.optional(&NEXT, &[], next).await? else {
         return Ok(false);
     };
-    // First, since the files themselves have to go too.
+    // Later than every event from before the end, so that those can be told
+    // from the ones that the end makes.
+    let end = Time(deleted.max(clock.saturating_add(1)));
+    if end_memberships(tx, SpaceId(space), end, limit).await? {
+        return Ok(true);
+    }
+    // Before their messages, since the files themselves have to go too.
     if attachments::clear_space(tx, SpaceId(space), limit).await? > 0 {
+        return Ok(true);
+    }
+    let params = [space.into(), limit.into(), deleted.into()];
+    if tx.execute(&EVENTS, &params).await? > 0 {
         return Ok(true);
     }
     for part in PARTS.iter() {
@@ -56,6 +75,38 @@ pub async fn deleted_space(tx: &mut Tx, limit: i64) -> Result<bool> {
     for last in [&BOTS, &WEBHOOKS, &SPACE] {
         tx.execute(last, &[space.into()]).await?;
     }
+    Ok(true)
+}
+
+/// Ends up to `limit` memberships; whether there were any.
+async fn end_memberships(tx: &mut Tx, space: SpaceId, time: Time, limit: i64) -> Result<bool> {
+    static SOME: Sql = Sql::new(
+        "SELECT member_kind, member_id, delete_time FROM memberships WHERE space_id = $1
+         ORDER BY member_kind, member_id LIMIT $2",
+    );
+    static TICK: Sql = Sql::new("UPDATE spaces SET clock = $2 WHERE space_id = $1");
+    let read = |row: &Row<'_>| Ok((row.int(0)?, row.int(1)?, row.opt_int(2)?));
+    let some = tx.all(&SOME, &[space.0.into(), limit.into()], read).await?;
+    for (n, (kind, id, ended)) in some.iter().enumerate() {
+        let member = Member::from_stored(*kind, *id)
+            .ok_or_else(|| Error::internal(format!("memberships.member_kind is {kind}")))?;
+        members::delete(tx, space, member).await?;
+        // An import's memberships of the past have ended long ago.
+        if ended.is_some() {
+            continue;
+        }
+        let event = Event {
+            space,
+            time,
+            n: n as i64,
+            kind: Kind::MembershipDeleted(member),
+        };
+        events::append(tx, &event).await?;
+    }
+    if some.is_empty() {
+        return Ok(false);
+    }
+    tx.execute(&TICK, &[space.0.into(), time.0.into()]).await?;
     Ok(true)
 }
 

@@ -14,7 +14,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::{answer, batch, discovery, download, rest, status, upload};
 use crate::state::Server;
-use crate::{apps, oauth, web};
+use crate::{apps, live, oauth, web};
 
 /// With `CONFAB_BENCH=1`: a constant through the same HTTP stack, of the size
 /// of a message, for `cargo xtask bench ceiling`. It has no log line, counter,
@@ -32,6 +32,7 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/batch/{api}/{version}", post(batch::answer))
         .merge(discovery::routes())
         .merge(apps::routes())
+        .merge(live::routes())
         .merge(oauth::routes())
         .merge(upload::routes())
         .merge(download::routes())

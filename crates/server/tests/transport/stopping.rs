@@ -69,6 +69,32 @@ async fn idle_http2_connections_and_watchers_do_not_delay_the_end() {
 }
 
 #[tokio::test]
+async fn live_events_end_with_a_hint_to_come_back() {
+    let server = Server::start(&[]).await;
+    let head = format!(
+        "GET /confab/v1/events HTTP/1.1\r\nhost: a\r\nauthorization: {}\r\n\r\n",
+        server.token()
+    );
+    let mut socket = server.connect().await;
+    socket.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    while !answer.contains("id: e") {
+        let mut part = [0; 1024];
+        let length = timeout(PATIENCE, socket.read(&mut part)).await.unwrap();
+        answer += std::str::from_utf8(&part[..length.unwrap()]).unwrap();
+    }
+    let reading = socket.read_to_string(&mut answer);
+    let (rest, stopped) = tokio::join!(
+        timeout(PATIENCE, reading),
+        timeout(Duration::from_secs(5), server.running.stop())
+    );
+    stopped.expect("waits for listeners");
+    rest.unwrap().unwrap();
+    assert_eq!(answer.matches("retry: 1000\n").count(), 2, "{answer}");
+    assert!(answer.ends_with("0\r\n\r\n"), "not ended: {answer}");
+}
+
+#[tokio::test]
 async fn data_survives() {
     let data = tempfile::tempdir().unwrap();
     let folder = data.path().to_str().unwrap();

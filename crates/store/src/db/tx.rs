@@ -87,6 +87,11 @@ impl Tx {
         self.wake = true;
     }
 
+    /// Whether transactions run side by side here, each with a snapshot.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.driver, Driver::Postgres(_))
+    }
+
     async fn each(
         &mut self,
         sql: &Sql,

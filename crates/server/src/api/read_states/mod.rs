@@ -35,7 +35,7 @@ async fn check_own(tx: &mut Tx, call: &Call, name: &UserRef) -> Result<()> {
 }
 
 /// `None`: never read.
-fn render(space: SpaceId, user: UserId, time: Option<Time>) -> wire::SpaceReadState {
+pub fn render(space: SpaceId, user: UserId, time: Option<Time>) -> wire::SpaceReadState {
     wire::SpaceReadState {
         name: names::space_read_state_name(user, space),
         last_read_time: time.map(Time::to_wire),

@@ -1,5 +1,6 @@
 //! `users.spaces.updateSpaceReadState`: marks a space as read or unread.
 
+use domain::events::{Event, Kind};
 use domain::read_states::{PATHS, check_update, coerce};
 use domain::{Error, Result, mask, names};
 use proto::chat as wire;
@@ -30,6 +31,15 @@ pub async fn update_space_read_state(
                 let newest = newest.map(|message| message.time());
                 let time = coerce(asked, newest, space.create_time);
                 store::read_states::set_space(tx, space.id, reader, time).await?;
+                // No change of the space: it needs no tick of its clock, and
+                // the reader's id tells the event apart.
+                let event = Event {
+                    space: space.id,
+                    time: unit.now,
+                    n: reader.0,
+                    kind: Kind::ReadStateUpdated(reader),
+                };
+                store::events::append(tx, &event).await?;
                 Ok(render(space.id, reader, Some(time)))
             })
         })

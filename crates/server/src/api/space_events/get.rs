@@ -33,7 +33,7 @@ pub async fn get_space_event(
                 let event_type = first.kind.event_type();
                 check_scope(RPC, &unit, event_type)?;
                 check_permission(&seat, event_type)?;
-                if !told(&seat, event_type) {
+                if !told(&seat.space, event_type) {
                     return Err(Error::not_found());
                 }
                 let mut renderer = Renderer::new(tx, &unit, &seat.space).await?;

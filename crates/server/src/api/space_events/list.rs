@@ -114,7 +114,7 @@ fn kinds(seat: &Seat, filter: &SpaceEventFilter) -> Result<Vec<i64>> {
     let mut kinds = Vec::new();
     for event_type in &filter.types {
         check_permission(seat, event_type)?;
-        if told(seat, event_type) {
+        if told(&seat.space, event_type) {
             kinds.extend(Kind::number_of(event_type));
         }
     }

@@ -6,10 +6,11 @@
 mod get;
 mod list;
 mod render;
-mod types;
+pub mod types;
 
 pub use get::get_space_event;
 pub use list::list_space_events;
+pub use render::{Renderer, ended};
 
 use domain::Time;
 use domain::events::RETENTION;

@@ -2,7 +2,7 @@
 
 use domain::event_batches::{EventName, batch_type};
 use domain::events::{Event, Kind};
-use domain::ids::MessageId;
+use domain::ids::{MessageId, SpaceId};
 use domain::members::Member;
 use domain::messages::Message;
 use domain::reactions::Key;
@@ -93,10 +93,8 @@ impl<'a> Renderer<'a> {
                 })
             }),
             Kind::MembershipDeleted(member) => self.shows(member).then(|| {
-                let membership = self.ended(member);
-                Payload::MembershipDeletedEventData(wire::MembershipDeletedEventData {
-                    membership: Some(membership),
-                })
+                let membership = Some(ended_membership(self.space.id, member));
+                Payload::MembershipDeletedEventData(wire::MembershipDeletedEventData { membership })
             }),
             Kind::SpaceUpdated => {
                 let space = Some(render_space(self.call, self.space, Shape::Listed));
@@ -114,6 +112,7 @@ impl<'a> Renderer<'a> {
                     reaction: Some(reaction),
                 })
             }),
+            Kind::ReadStateUpdated(_) => None,
         })
     }
 
@@ -152,14 +151,6 @@ impl<'a> Renderer<'a> {
         Ok(Some(shown))
     }
 
-    fn ended(&self, member: Member) -> wire::Membership {
-        wire::Membership {
-            name: names::member_name(self.space.id, member),
-            state: MembershipState::NotAMember as i32,
-            ..Default::default()
-        }
-    }
-
     /// Memberships of apps are for people to see.
     fn shows(&self, member: Member) -> bool {
         !(self.call.is_app() && matches!(member, Member::App(_)))
@@ -173,6 +164,23 @@ impl<'a> Renderer<'a> {
         let space = self.space.id;
         let shown = reactions::render::render(tx, &mut self.users, space, message.thread, key);
         shown.await.map(Some)
+    }
+}
+
+/// The end of a membership, for which nothing needs to be there any more, not
+/// even the space.
+pub fn ended(event: &Event, member: Member) -> wire::SpaceEvent {
+    let membership = Some(ended_membership(event.space, member));
+    let data = wire::MembershipDeletedEventData { membership };
+    let payload = Payload::MembershipDeletedEventData(data);
+    space_event(event, event.kind.event_type().to_owned(), Some(payload))
+}
+
+fn ended_membership(space: SpaceId, member: Member) -> wire::Membership {
+    wire::Membership {
+        name: names::member_name(space, member),
+        state: MembershipState::NotAMember as i32,
+        ..Default::default()
     }
 }
 

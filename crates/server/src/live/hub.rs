@@ -1,0 +1,496 @@
+//! The one task of a process that reads the event log and serves listeners.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use domain::events::{Event, Kind};
+use domain::ids::SpaceId;
+use domain::members::Member;
+use domain::{Code, Error, Result};
+use store::events::Horizon;
+use store::members::Joined;
+use store::{Tx, groups};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+
+use super::index::{Index, Listener, Number};
+use super::log_reader::LogReader;
+use super::tell::{Job, Told, is_own, tell};
+use super::viewer::{Class, Viewer};
+use super::{frames, recheck};
+use crate::api::Call;
+use crate::state::Server;
+use crate::transport::listener::Stage;
+
+/// Listeners of one process, and of one person or app.
+const LISTENERS: usize = 20_000;
+const LISTENERS_EACH: usize = 100;
+/// Events that may wait for one listener; whoever lags more is cut off.
+const QUEUE: usize = 512;
+/// Further behind than this many events of the log nobody catches up.
+const CATCH_UP: i64 = 200_000;
+/// Between two looks at the log without a wake-up: other processes write too.
+const POLL: Duration = Duration::from_millis(250);
+/// Between two looks while an event is missing before another one.
+const GAP: Duration = Duration::from_millis(5);
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// For transactions to end that ran when the first listener came.
+const SETTLE: Duration = Duration::from_secs(10);
+
+pub enum Command {
+    Add {
+        viewer: Box<Viewer>,
+        /// The last event that the listener has, if it was here before.
+        last: Option<i64>,
+        reply: oneshot::Sender<Result<Added>>,
+    },
+    Remove(Number),
+}
+
+/// A listener's place.
+pub struct Added {
+    pub number: Number,
+    pub live: mpsc::Receiver<Bytes>,
+    /// Everything later comes from `live`.
+    pub position: i64,
+    pub start: Start,
+    /// Where the listener is.
+    pub spaces: Vec<Joined>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    Fresh,
+    /// To catch up from here.
+    After(i64),
+    /// What was missed can no longer be told.
+    Reset,
+}
+
+pub struct Hub {
+    server: Arc<Server>,
+    commands: mpsc::Receiver<Command>,
+    index: Index,
+    /// `None` while nobody listens.
+    log: Option<LogReader>,
+    more: bool,
+    waits: bool,
+    failing: bool,
+    groups: i64,
+    checking: Option<JoinHandle<()>>,
+}
+
+impl Hub {
+    pub fn new(server: Arc<Server>, commands: mpsc::Receiver<Command>) -> Self {
+        Self {
+            server,
+            commands,
+            index: Index::default(),
+            log: None,
+            more: false,
+            waits: false,
+            failing: false,
+            groups: 0,
+            checking: None,
+        }
+    }
+
+    pub async fn run(mut self, mut stage: watch::Receiver<Stage>) {
+        let mut committed = self.server.store.committed();
+        let timer = |period| {
+            let mut timer = interval(period);
+            timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            timer
+        };
+        let (mut poll, mut heartbeat) = (timer(POLL), timer(HEARTBEAT));
+        let mut check = recheck::timer();
+        loop {
+            let listening = !self.index.is_empty();
+            tokio::select! {
+                command = self.commands.recv() => match command {
+                    Some(command) => self.obey(command).await,
+                    None => return,
+                },
+                Ok(()) = committed.changed(), if listening => {}
+                () = std::future::ready(()), if listening && self.more => {}
+                () = sleep(GAP), if listening && self.waits => {}
+                _ = poll.tick(), if listening => self.look_at_groups().await,
+                _ = heartbeat.tick(), if listening => self.heartbeat(),
+                _ = check.tick(), if listening => self.check(),
+                _ = stage.changed() => return self.say_goodbye(),
+            }
+            self.pump().await;
+        }
+    }
+
+    async fn obey(&mut self, command: Command) {
+        match command {
+            Command::Remove(number) => self.remove(&[number]),
+            Command::Add {
+                viewer,
+                last,
+                reply,
+            } => {
+                let added = self.add(*viewer, last).await;
+                if let Err(Ok(added)) = reply.send(added) {
+                    // Gone meanwhile.
+                    self.remove(&[added.number]);
+                }
+            }
+        }
+    }
+
+    async fn add(&mut self, viewer: Viewer, last: Option<i64>) -> Result<Added> {
+        let member = viewer.member();
+        if self.index.len() >= LISTENERS || self.index.count_of(member) >= LISTENERS_EACH {
+            return Err(Error::new(
+                Code::ResourceExhausted,
+                "Too many connections listen to live events. Close some of them.",
+            ));
+        }
+        if self.log.is_none() {
+            let position = timeout(SETTLE, settled(&self.server));
+            let position = position
+                .await
+                .map_err(|_| Error::unavailable("transactions do not end"))??;
+            self.log = Some(LogReader::at(position));
+        }
+        let position = self.log.as_ref().map_or(0, |log| log.position);
+        let read = self.server.store.read(move |tx| {
+            Box::pin(async move {
+                let ends = store::events::ends(tx).await?;
+                Ok((ends, spaces_of(tx, member).await?))
+            })
+        });
+        let (ends, spaces) = read.await?;
+        let start = start(last, position, ends);
+        let after = match start {
+            Start::After(last) => last.max(position),
+            Start::Fresh | Start::Reset => position,
+        };
+        let (sender, live) = mpsc::channel(QUEUE);
+        let joined = spaces.iter().map(|(space, _)| *space).collect();
+        Ok(Added {
+            number: self.index.insert(viewer, sender, after, joined),
+            live,
+            position,
+            start,
+            spaces,
+        })
+    }
+
+    /// Hands on what is new, up to one page of the log.
+    async fn pump(&mut self) {
+        if self.index.is_empty() {
+            // Whoever comes next begins where the log is then.
+            self.log = None;
+            return;
+        }
+        let Some(mut log) = self.log.take() else {
+            return;
+        };
+        let outcome = self.read(&mut log).await;
+        self.log = Some(log);
+        if let Err(error) = &outcome {
+            (self.more, self.waits) = (false, false);
+            if !self.failing {
+                tracing::warn!(%error, cause = error.cause, "cannot read the event log");
+            }
+        }
+        self.failing = outcome.is_err();
+    }
+
+    async fn read(&mut self, log: &mut LogReader) -> Result<()> {
+        let page = log.page(&self.server.store).await?;
+        (self.more, self.waits) = (page.full, page.waits);
+        let mut run: Vec<(i64, Event)> = Vec::new();
+        for (position, event) in page.events {
+            let moved = self.moves(&event);
+            if let (Some(member), Kind::MembershipCreated(_) | Kind::MembershipUpdated(_)) =
+                (moved, event.kind)
+            {
+                // The new member is told too.
+                self.hand_out(log, &mut run).await?;
+                self.refresh(event.space, member).await?;
+            }
+            run.push((position, event));
+            if let (Some(member), Kind::MembershipDeleted(_)) = (moved, event.kind) {
+                self.hand_out(log, &mut run).await?;
+                self.refresh(event.space, member).await?;
+            }
+        }
+        self.hand_out(log, &mut run).await
+    }
+
+    /// The member whose listeners an event moves into or out of a space.
+    fn moves(&self, event: &Event) -> Option<Member> {
+        let member = match event.kind {
+            Kind::MembershipCreated(member)
+            | Kind::MembershipUpdated(member)
+            | Kind::MembershipDeleted(member) => member,
+            _ => return None,
+        };
+        let listens = matches!(member, Member::Group(_)) || self.index.count_of(member) > 0;
+        listens.then_some(member)
+    }
+
+    async fn refresh(&mut self, space: SpaceId, member: Member) -> Result<()> {
+        let members = match member {
+            Member::Group(_) => self
+                .index
+                .people()
+                .into_iter()
+                .map(Member::Person)
+                .collect(),
+            member => vec![member],
+        };
+        let read = self.server.store.read(move |tx| {
+            Box::pin(async move {
+                let mut found = Vec::with_capacity(members.len());
+                for member in members {
+                    found.push((member, is_joined(tx, space, member).await?));
+                }
+                Ok(found)
+            })
+        });
+        for (member, joined) in read.await? {
+            self.index.set_joined(member, space, joined);
+        }
+        Ok(())
+    }
+
+    /// Tells the events of a run and counts them as read.
+    async fn hand_out(&mut self, log: &mut LogReader, run: &mut Vec<(i64, Event)>) -> Result<()> {
+        let Some((last, _)) = run.last() else {
+            return Ok(());
+        };
+        let last = *last;
+        let jobs: Vec<_> = run
+            .iter()
+            .filter_map(|(position, event)| self.job(*position, event))
+            .collect();
+        if !jobs.is_empty() {
+            let told = tell(&self.server, jobs).await?;
+            let gone: Vec<_> = told.iter().flat_map(|told| self.give(told)).collect();
+            self.remove(&gone);
+        }
+        log.position = last;
+        run.clear();
+        Ok(())
+    }
+
+    fn job(&self, position: i64, event: &Event) -> Option<Job> {
+        let mut classes: Vec<(Class, Call)> = Vec::new();
+        for (_, listener) in self.listeners_of(position, event) {
+            let class = listener.viewer.class;
+            if !classes.iter().any(|(known, _)| *known == class) {
+                classes.push((class, listener.viewer.call(&self.server)));
+            }
+        }
+        (!classes.is_empty()).then_some(Job {
+            position,
+            event: *event,
+            classes,
+        })
+    }
+
+    /// Hands an event out; who is gone or too slow.
+    fn give(&self, told: &Told) -> Vec<Number> {
+        let failed = |(number, listener): (Number, &Listener)| {
+            let frame = told.frame(&listener.viewer)?;
+            (!listener.give(frame)).then_some(number)
+        };
+        self.listeners_of(told.position, &told.event)
+            .filter_map(failed)
+            .collect()
+    }
+
+    /// Whom an event could be for.
+    fn listeners_of<'a>(
+        &'a self,
+        position: i64,
+        event: &'a Event,
+    ) -> impl Iterator<Item = (Number, &'a Listener)> {
+        let (space, member) = match event.kind {
+            Kind::ReadStateUpdated(reader) => (None, Some(Member::Person(reader))),
+            Kind::MembershipDeleted(member) => (Some(event.space), Some(member)),
+            _ => (Some(event.space), None),
+        };
+        let in_space = space
+            .into_iter()
+            .flat_map(|space| self.index.in_space(space));
+        let themselves = member
+            .into_iter()
+            .flat_map(|member| self.index.of_member(member));
+        in_space
+            .filter(move |(_, listener)| !is_own(event, &listener.viewer))
+            .chain(themselves)
+            .filter(move |(_, listener)| {
+                let tells = listener.viewer.opened.tells(event.kind.event_type());
+                tells && listener.after < position
+            })
+    }
+
+    /// Who is in which group is not in the log; a counter tells of changes.
+    async fn look_at_groups(&mut self) {
+        if let Err(error) = self.reload_groups().await {
+            tracing::debug!(%error, cause = error.cause, "cannot look at groups");
+        }
+    }
+
+    async fn reload_groups(&mut self) -> Result<()> {
+        let (people, known) = (self.index.people(), self.groups);
+        let read = self.server.store.read(move |tx| {
+            Box::pin(async move {
+                let version = groups::version(tx).await?;
+                let mut found = Vec::new();
+                if version != known {
+                    for person in people {
+                        let member = Member::Person(person);
+                        found.push((member, spaces_of(tx, member).await?));
+                    }
+                }
+                Ok((version, found))
+            })
+        });
+        let (version, found) = read.await?;
+        for (member, spaces) in found {
+            let spaces: HashSet<_> = spaces.into_iter().map(|(space, _)| space).collect();
+            self.index.set_spaces(member, &spaces);
+        }
+        self.groups = version;
+        Ok(())
+    }
+
+    fn heartbeat(&mut self) {
+        let position = self.log.as_ref().map_or(0, |log| log.position);
+        let beat = frames::heartbeat(position);
+        let failed = |(number, listener): (Number, &Listener)| {
+            let beat = match listener.after > position {
+                true => frames::heartbeat(listener.after),
+                false => beat.clone(),
+            };
+            (!listener.give(beat)).then_some(number)
+        };
+        let gone: Vec<_> = self.index.all().filter_map(failed).collect();
+        self.remove(&gone);
+    }
+
+    fn check(&mut self) {
+        if self
+            .checking
+            .as_ref()
+            .is_some_and(|task| !task.is_finished())
+        {
+            return;
+        }
+        let all = self.index.all();
+        let listeners = all
+            .map(|(number, it)| (number, it.viewer.clone()))
+            .collect();
+        let (server, commands) = (self.server.clone(), self.server.live.commands.clone());
+        let checking = async move { recheck::check(&server, listeners, commands).await };
+        self.checking = Some(tokio::spawn(checking));
+    }
+
+    fn remove(&mut self, numbers: &[Number]) {
+        for number in numbers {
+            self.index.remove(*number);
+        }
+    }
+
+    /// Ends every stream; what is in the queues still goes out.
+    fn say_goodbye(&mut self) {
+        for (_, listener) in self.index.all() {
+            listener.give(frames::goodbye());
+        }
+        self.index.clear();
+    }
+}
+
+/// Where somebody begins who has everything up to `last`.
+fn start(last: Option<i64>, position: i64, ends: Option<(i64, i64)>) -> Start {
+    let Some(last) = last else {
+        return Start::Fresh;
+    };
+    let (oldest, newest) = ends.unwrap_or((position + 1, position));
+    let unknown = last > newest.max(position);
+    let gone = last < position && oldest > last + 1;
+    if unknown || gone || position - last > CATCH_UP {
+        return Start::Reset;
+    }
+    Start::After(last)
+}
+
+/// A position before which nothing will ever appear any more.
+async fn settled(server: &Server) -> Result<i64> {
+    let look = || {
+        server.store.read(|tx| {
+            Box::pin(async move {
+                let newest = store::events::ends(tx)
+                    .await?
+                    .map_or(0, |(_, newest)| newest);
+                Ok((newest, store::events::horizon(tx).await?))
+            })
+        })
+    };
+    let (newest, first) = look().await?;
+    let Some(Horizon { next, .. }) = first else {
+        return Ok(newest);
+    };
+    while look().await?.1.is_some_and(|now| now.oldest < next) {
+        sleep(GAP).await;
+    }
+    Ok(newest)
+}
+
+/// All spaces that somebody has joined.
+async fn spaces_of(tx: &mut Tx, member: Member) -> Result<Vec<Joined>> {
+    const PAGE: i64 = 1_000;
+    let mut all = Vec::new();
+    let mut after = SpaceId(i64::MIN);
+    loop {
+        let page = store::members::spaces_of(tx, member, after, PAGE).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok(all);
+        };
+        after = *last;
+        all.extend(page);
+    }
+}
+
+async fn is_joined(tx: &mut Tx, space: SpaceId, member: Member) -> Result<bool> {
+    let direct = store::members::get(tx, space, member).await?;
+    if direct.is_some_and(|membership| membership.is_joined()) {
+        return Ok(true);
+    }
+    match member {
+        Member::Person(person) => store::members::joined_by_group(tx, space, person).await,
+        Member::App(_) | Member::Group(_) => Ok(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_listeners_begin() {
+        let check = |last, position, ends, expected| {
+            assert_eq!(start(last, position, ends), expected);
+        };
+        check(None, 7, Some((1, 7)), Start::Fresh);
+        check(Some(0), 0, None, Start::After(0));
+        check(Some(3), 7, Some((1, 9)), Start::After(3));
+        check(Some(3), 7, Some((4, 9)), Start::After(3));
+        check(Some(3), 7, Some((5, 9)), Start::Reset);
+        check(Some(7), 7, None, Start::After(7));
+        // Another node was further.
+        check(Some(9), 7, Some((1, 9)), Start::After(9));
+        check(Some(10), 7, Some((1, 9)), Start::Reset);
+        check(Some(1), CATCH_UP + 2, Some((1, CATCH_UP + 2)), Start::Reset);
+    }
+}
