@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use domain::Error;
+use domain::audit::Action;
 use serde_json::{Value, json};
 use store::oauth_clients::{self, ClientKind, OAuthClient};
 use store::{Store, meta};
 
 use super::key_file::{self, KeyUrls};
 use super::place::Place;
+use super::trail::note;
 use super::{Answer, Failure, Result, accounts, find};
 use crate::gate::secret;
 use crate::oauth::redirect_uri;
@@ -89,8 +91,12 @@ impl Create {
         key_file::write(&self.out, &format!("{file:#}\n"))?;
         let json = to_json(&client);
         let text = format!("wrote {} to {}", client.id, self.out.display());
-        let write = store
-            .write(move |tx| Box::pin(async move { oauth_clients::insert(tx, &client).await }));
+        let write = store.write(move |tx| {
+            Box::pin(async move {
+                oauth_clients::insert(tx, &client).await?;
+                note(tx, Action::CLIENT_CREATE, &client.id, &client.display_name).await
+            })
+        });
         write.await?;
         Ok(Answer::new(json, text))
     }
@@ -186,6 +192,7 @@ async fn delete(store: &Store, client_id: &str) -> Result<Answer> {
                 let text = format!("there is no OAuth client {id}");
                 return Err(Error::failed_precondition(text));
             }
+            note(tx, Action::CLIENT_DELETE, &id, "").await?;
             meta::bump_auth(tx).await
         })
     });

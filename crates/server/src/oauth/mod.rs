@@ -29,6 +29,7 @@ mod sign_out;
 mod throttle;
 mod token;
 mod token_info;
+mod trail;
 mod user_info;
 mod visit;
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use domain::users::User;
-use domain::{Error, Result};
+use domain::{Error, Result, Time};
 use store::users;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
@@ -24,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Passwords {
     accounts: Throttle<secret::Hash>,
     addresses: Throttle<IpAddr>,
+    /// Accounts whose throttling was told lately.
+    told: Throttle<secret::Hash>,
     permits: Semaphore,
     /// Stands in for the password of people who have none.
     nobodys: OnceLock<String>,
@@ -54,6 +56,7 @@ impl Default for Passwords {
         Self {
             accounts: Throttle::new(10, 60),
             addresses: Throttle::new(50, 10),
+            told: Throttle::new(1, 60),
             permits: Semaphore::new(AT_ONCE),
             nobodys: OnceLock::new(),
         }
@@ -92,6 +95,12 @@ impl Passwords {
             }
             _ => Err(Rejection::Wrong),
         }
+    }
+
+    /// Whether nobody was told lately that tries for this account were refused.
+    pub fn is_news(&self, email: &str, now: Time) -> bool {
+        let account = secret::hash(&email.trim().to_lowercase());
+        self.told.take(account, now).is_ok()
     }
 
     async fn verify(&self, password: String, stored: String) -> Result<bool, Rejection> {

@@ -1,12 +1,15 @@
 //! Where clients put the token that they ask about or give back: a field of
 //! the query or of the body, or the `Authorization` header.
 
+use std::net::IpAddr;
+
 use axum::body::to_bytes;
 use axum::extract::Request;
 use http::header::AUTHORIZATION;
 
 use super::error::{OAuthError, Word};
 use super::form::Form;
+use crate::transport::peer::client_address;
 use crate::transport::rest;
 
 /// Bytes of a body; an ID token has some 1,000.
@@ -17,6 +20,7 @@ pub struct Presented {
     query: Form<'static>,
     body: Form<'static>,
     bearer: Option<String>,
+    pub address: IpAddr,
 }
 
 impl Presented {
@@ -29,11 +33,13 @@ impl Presented {
                 "The request body is too large or was cut off.",
             )
         })?;
+        let address = client_address(&parts);
         let bearer = parts
             .headers
             .get(AUTHORIZATION)
             .map(|value| rest::bearer(value.as_bytes()));
         Ok(Self {
+            address,
             query: Form::parse(query.as_bytes())?.into_owned(),
             body: Form::parse(&body)?.into_owned(),
             bearer: bearer.filter(|text| !text.is_empty()).map(str::to_owned),

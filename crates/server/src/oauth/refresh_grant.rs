@@ -3,9 +3,10 @@
 //! that does not gets a new one each time, and an old one that comes again
 //! ends the grant (docs/decisions/0006).
 
+use domain::Result;
+use domain::audit::Action;
 use domain::users::User;
-use domain::{Result, Time};
-use http::HeaderMap;
+use http::request::Parts;
 use store::grants::{self, Grant};
 use store::oauth_clients::OAuthClient;
 use store::{Tx, meta, refresh_tokens};
@@ -15,6 +16,7 @@ use super::error::{OAuthError, Word};
 use super::form::Form;
 use super::issue::{self, Fresh};
 use super::token::Granted;
+use super::trail::Origin;
 use crate::gate::{Scope, ScopeSet, secret};
 use crate::state::Server;
 
@@ -22,14 +24,14 @@ type Outcome<T> = std::result::Result<T, OAuthError>;
 
 const GONE: &str = "Token has been expired or revoked.";
 
-pub async fn grant(server: &Server, headers: &HeaderMap, form: &Form<'_>) -> Outcome<Granted> {
+pub async fn grant(server: &Server, parts: &Parts, form: &Form<'_>) -> Outcome<Granted> {
     let hash = secret::hash(form.required("refresh_token")?);
     let asked = asked(form)?;
-    let presented = client_auth::authenticate(server, headers, form).await?;
-    let (fresh, now) = (Fresh::new()?, server.now());
+    let presented = client_auth::authenticate(server, &parts.headers, form).await?;
+    let (fresh, origin) = (Fresh::new()?, Origin::of(parts, server.now()));
     let write = server
         .store
-        .write(move |tx| Box::pin(refresh(tx, hash, presented, asked, fresh, now)));
+        .write(move |tx| Box::pin(refresh(tx, hash, presented, asked, fresh, origin)));
     let refreshed = write.await??;
     let (client, user) = (&refreshed.client, &refreshed.user);
     let access = refreshed.access;
@@ -74,8 +76,9 @@ async fn refresh(
     presented: Presented,
     asked: Option<ScopeSet>,
     fresh: Fresh,
-    now: Time,
+    origin: Origin,
 ) -> Result<Outcome<Refreshed>> {
+    let now = origin.now;
     let Some(token) = refresh_tokens::get(tx, &hash).await? else {
         return Ok(gone());
     };
@@ -88,7 +91,7 @@ async fn refresh(
         return Ok(Err(OAuthError::new(Word::InvalidGrant, text)));
     }
     if token.replaced {
-        return reused(tx, &grant).await;
+        return reused(tx, &grant, origin).await;
     }
     let granted = ScopeSet::parse_known(&grant.scopes);
     let scopes = asked.unwrap_or(granted);
@@ -101,7 +104,7 @@ async fn refresh(
             None
         }
         false if !refresh_tokens::set_replaced(tx, &hash).await? => {
-            return reused(tx, &grant).await;
+            return reused(tx, &grant, origin).await;
         }
         false => {
             issue::keep_refresh(tx, &fresh.refresh, &grant, now).await?;
@@ -124,7 +127,11 @@ fn gone<T>() -> Outcome<T> {
 }
 
 /// Two hold the same token, and which of them is the thief cannot be told.
-async fn reused<T>(tx: &mut Tx, grant: &Grant) -> Result<Outcome<T>> {
+async fn reused<T>(tx: &mut Tx, grant: &Grant, origin: Origin) -> Result<Outcome<T>> {
+    let (action, what) = (Action::TOKEN_REUSE, "a replaced refresh token came again");
+    origin
+        .note(tx, grant.user, action, &grant.client, what)
+        .await?;
     grants::delete(tx, grant.id).await?;
     meta::bump_auth(tx).await?;
     Ok(gone())

@@ -3,6 +3,7 @@
 //! after a month, at sign-out, and when the person is disabled or gets another
 //! password.
 
+use domain::audit::Action;
 use domain::ids::UserId;
 use domain::users::User;
 use domain::{Result, Time};
@@ -12,6 +13,7 @@ use http::{HeaderMap, HeaderValue};
 use store::sessions::{self, Session};
 use store::{Tx, meta, users};
 
+use super::trail::Origin;
 use crate::admin::accounts;
 use crate::gate::secret;
 use crate::state::Server;
@@ -89,12 +91,9 @@ fn expire_time(create_time: Time, now: Time) -> Time {
 }
 
 /// Signs somebody in, in place of whoever was before; answers the cookie.
-pub async fn begin(
-    server: &Server,
-    user: UserId,
-    before: Option<secret::Hash>,
-) -> Result<HeaderValue> {
-    let (text, now) = (secret::session()?, server.now());
+pub async fn begin(server: &Server, user: UserId, parts: &Parts) -> Result<HeaderValue> {
+    let (text, now, before) = (secret::session()?, server.now(), named(&parts.headers));
+    let origin = Origin::of(parts, now);
     let hash = secret::hash(&text);
     let session = Session {
         id: accounts::fresh_id()?,
@@ -112,6 +111,7 @@ pub async fn begin(
             if ended > 0 {
                 meta::bump_auth(tx).await?;
             }
+            origin.note_session(tx, user, Action::SIGN_IN).await?;
             sessions::insert(tx, &hash, &session).await
         })
     });
@@ -122,12 +122,17 @@ pub async fn begin(
 /// Ends the session that a request names; answers the cookie that says so.
 pub async fn end(server: &Server, parts: &Parts) -> Result<HeaderValue> {
     if let Some(hash) = named(&parts.headers) {
+        let origin = Origin::of(parts, server.now());
         let write = server.store.write(move |tx| {
             Box::pin(async move {
-                if sessions::delete(tx, &hash).await? {
-                    meta::bump_auth(tx).await?;
-                }
-                Ok(())
+                let Some(session) = sessions::get(tx, &hash).await? else {
+                    return Ok(());
+                };
+                origin
+                    .note_session(tx, session.user, Action::SIGN_OUT)
+                    .await?;
+                sessions::delete(tx, &hash).await?;
+                meta::bump_auth(tx).await
             })
         });
         write.await?;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use domain::Error;
+use domain::audit::Action;
+use domain::{Error, Result};
 use http::StatusCode;
 use http::header::{RETRY_AFTER, SET_COOKIE};
 use maud::html;
@@ -14,6 +15,7 @@ use super::html::{self, Page};
 use super::own_path::own_path;
 use super::passwords::Rejection;
 use super::session;
+use super::trail::Origin;
 use super::visit::{Early, Visit};
 use crate::state::Server;
 use crate::transport::peer::client_address;
@@ -55,14 +57,36 @@ async fn check(server: &Server, request: Request) -> Result<Response, Early> {
         .passwords
         .check(server, address, field("email"), password)
         .await;
-    let user = checked.map_err(|rejection| Early::new(refused(&visit, rejection)))?;
-    let before = session::named(&visit.parts.headers);
-    let cookie = session::begin(server, user.id, before)
-        .await
-        .map_err(stopped)?;
+    let user = match checked {
+        Ok(user) => user,
+        Err(rejection) => {
+            note(server, &visit, &rejection).await.map_err(stopped)?;
+            return Ok(refused(&visit, rejection));
+        }
+    };
+    let cookie = session::begin(server, user.id, &visit.parts).await;
+    let cookie = cookie.map_err(stopped)?;
     let mut response = html::see_other(own_path(visit.form.get("continue")));
     response.headers_mut().append(SET_COOKIE, cookie);
     Ok(response)
+}
+
+/// Tells the audit log. Of tries that are not even looked at it hears once a
+/// minute for each account, or whoever tries could fill it.
+async fn note(server: &Server, visit: &Visit, rejection: &Rejection) -> Result<()> {
+    let email = visit.form.get("email").unwrap_or_default().to_owned();
+    let action = match rejection {
+        Rejection::Wrong => Action::SIGN_IN_FAILED,
+        Rejection::TooMany(_) if server.passwords.is_news(&email, server.now()) => {
+            Action::SIGN_IN_THROTTLED
+        }
+        _ => return Ok(()),
+    };
+    let origin = Origin::of(&visit.parts, server.now());
+    let write = server
+        .store
+        .write(move |tx| Box::pin(async move { origin.note_failure(tx, action, &email).await }));
+    write.await
 }
 
 fn refused(visit: &Visit, rejection: Rejection) -> Response {

@@ -7,8 +7,9 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, PRAGMA};
-use http::{HeaderMap, StatusCode};
+use http::request::Parts;
 use serde_json::{Value, json};
 
 use super::error::{OAuthError, Word};
@@ -31,14 +32,14 @@ pub struct Granted {
 
 pub async fn token(
     State(server): State<Arc<Server>>,
-    headers: HeaderMap,
+    parts: Parts,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let body = match body {
         Ok(body) => body,
         Err(rejection) => return cut_off(rejection.status()),
     };
-    match grant(&server, &headers, &body).await {
+    match grant(&server, &parts, &body).await {
         Ok(granted) => json_response(StatusCode::OK, &granted.to_json()),
         Err(error) => error.into_response(),
     }
@@ -52,12 +53,12 @@ pub fn cut_off(status: StatusCode) -> Response {
     response
 }
 
-async fn grant(server: &Server, headers: &HeaderMap, body: &[u8]) -> Result<Granted, OAuthError> {
+async fn grant(server: &Server, parts: &Parts, body: &[u8]) -> Result<Granted, OAuthError> {
     let form = Form::parse(body)?;
     match form.get("grant_type").unwrap_or_default() {
         JWT_BEARER => assertion::grant(server, form.required("assertion")?).await,
-        "authorization_code" => code_grant::grant(server, headers, &form).await,
-        "refresh_token" => refresh_grant::grant(server, headers, &form).await,
+        "authorization_code" => code_grant::grant(server, parts, &form).await,
+        "refresh_token" => refresh_grant::grant(server, parts, &form).await,
         other => {
             // Part of what the caller sent, and no more than a line of it.
             let shown: String = other.chars().take(100).collect();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod app;
+mod audit;
 mod bad_requests;
 mod browser;
 mod code_flow;

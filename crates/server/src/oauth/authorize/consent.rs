@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::audit::Action;
 use domain::{Result, Time};
 use maud::html;
 use store::authorization_codes::{self, AuthorizationCode};
@@ -24,6 +25,7 @@ use crate::oauth::form_target::form_target;
 use crate::oauth::html::{self as pages, Page};
 use crate::oauth::session::{self, SignedIn};
 use crate::oauth::sign_in::stopped;
+use crate::oauth::trail::Origin;
 use crate::oauth::visit::{Early, Visit};
 use crate::state::Server;
 
@@ -37,7 +39,8 @@ const PER_CLIENT: i64 = 100;
 #[derive(Clone, Copy, Debug)]
 pub struct Given {
     pub scopes: ScopeSet,
-    pub by_click: bool,
+    /// Where from, if by a click just now.
+    pub clicked: Option<Origin>,
 }
 
 /// Names the app and each thing it wants to do.
@@ -147,7 +150,7 @@ async fn take(server: &Server, request: Request) -> Result<Response, Early> {
         &signed_in,
         Given {
             scopes,
-            by_click: true,
+            clicked: Some(Origin::of(&visit.parts, server.now())),
         },
     )
     .await
@@ -169,7 +172,11 @@ pub async fn give(
     let code = secret::authorization_code().map_err(stopped)?;
     let writing = write(server, target, ask, signed_in, given, &code);
     let scopes = writing.await.map_err(stopped)?;
-    let prompt = if given.by_click { "consent" } else { "none" };
+    let prompt = if given.clicked.is_some() {
+        "consent"
+    } else {
+        "none"
+    };
     let fields = [
         ("code", code.as_str()),
         ("scope", &scopes.to_urls()),
@@ -204,7 +211,7 @@ async fn write(
         challenge: ask.challenge.clone(),
         nonce: ask.nonce.clone(),
         // Google gives a refresh token when the person was asked.
-        offline: ask.offline && (given.by_click || is_installed),
+        offline: ask.offline && (given.clicked.is_some() || is_installed),
         used: false,
         expire_time,
     };
@@ -217,6 +224,11 @@ async fn write(
             let scopes = if with_granted { all } else { given.scopes };
             grant.scopes = scopes.to_short();
             consents::set(tx, grant.user, &grant.client, &all.to_short(), now).await?;
+            if let Some(origin) = given.clicked {
+                let (user, client) = (grant.user, grant.client.as_str());
+                let action = Action::CONSENT_GRANT;
+                origin.note(tx, user, action, client, &grant.scopes).await?;
+            }
             make_room(tx, &grant).await?;
             grants::insert(tx, &grant).await?;
             authorization_codes::insert(tx, &hash, &row).await?;

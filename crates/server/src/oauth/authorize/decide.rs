@@ -63,7 +63,7 @@ async fn decide(server: &Server, request: Request) -> Result<Response, Early> {
     if is_known && !ask.prompt.consent {
         let given = consent::Given {
             scopes: ask.scopes,
-            by_click: false,
+            clicked: None,
         };
         return consent::give(server, &target, &ask, &signed_in, given).await;
     }
