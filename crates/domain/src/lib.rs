@@ -22,6 +22,7 @@ pub mod names;
 pub mod page;
 pub mod permissions;
 pub mod profile;
+pub mod quotas;
 pub mod reactions;
 pub mod read_states;
 pub mod spaces;

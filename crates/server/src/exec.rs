@@ -1,7 +1,7 @@
 //! `confab exec`: runs a program whose Google client reaches the running
 //! server although it knows only Google's hosts. The program is told by
-//! environment variables alone: the proxy of `--proxy`, and the authority that
-//! signs for Google's names there.
+//! environment variables alone: the proxy of `--proxy`, the authority that signs
+//! for Google's names there, and a module that makes httplib2 heed proxies.
 
 use std::ffi::OsString;
 use std::io;
@@ -11,6 +11,7 @@ use std::process::Command;
 
 use clap::Args;
 
+use crate::files;
 use crate::run_file::{RunFile, RunInfo};
 
 /// Arguments of `confab exec`.
@@ -81,13 +82,17 @@ const SWITCHES: &[(&str, &str)] = &[
     ("GOOGLE_API_USE_MTLS_ENDPOINT", "never"),
 ];
 
+/// A module for httplib2, which without it goes past every proxy.
+const SOCKS: &str = include_str!("exec/socks.py");
+
 impl Exec {
     /// Becomes the program, so that signals and the exit status are its own;
     /// returns only with `--print`, or when that failed.
     pub fn run(&self) -> Result<(), Refusal> {
         let refuse = |line| Refusal { line, status: 1 };
         let info = running(&self.data).map_err(refuse)?;
-        let variables = variables(&info).map_err(refuse)?;
+        let mut variables = variables(&info).map_err(refuse)?;
+        variables.push(("PYTHONPATH", python_path(&self.data).map_err(refuse)?));
         let Some((program, arguments)) = self.command.split_first() else {
             return print(&variables)
                 .map_err(|error| refuse(format!("cannot write to standard output: {error}")));
@@ -143,6 +148,23 @@ fn variables(info: &RunInfo) -> Result<Vec<(&'static str, OsString)>, String> {
     let switches = SWITCHES.iter();
     all.extend(switches.map(|(name, value)| (*name, OsString::from(value))));
     Ok(all)
+}
+
+/// `PYTHONPATH` with a directory of ours in front.
+fn python_path(data: &Path) -> Result<OsString, String> {
+    let failed = |error: io::Error| {
+        let shown = data.display();
+        format!("cannot write the module for httplib2 to {shown}: {error}")
+    };
+    let directory = std::path::absolute(data).map_err(failed)?.join("python");
+    files::private_directory(&directory).map_err(failed)?;
+    files::replace(&directory.join("socks.py"), 0o600, SOCKS.as_bytes()).map_err(failed)?;
+    let mut path = directory.into_os_string();
+    if let Some(inherited) = std::env::var_os("PYTHONPATH").filter(|path| !path.is_empty()) {
+        path.push(":");
+        path.push(inherited);
+    }
+    Ok(path)
 }
 
 fn print(variables: &[(&'static str, OsString)]) -> io::Result<()> {

@@ -16,6 +16,7 @@ pub mod media;
 pub mod metrics;
 pub mod oauth;
 pub mod outgoing;
+pub mod quotas;
 pub mod run_file;
 pub mod serve;
 pub mod settings;

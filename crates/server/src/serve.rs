@@ -11,7 +11,7 @@ use store::{Location, Store, meta};
 use tempfile::TempDir;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tonic_health::server::HealthReporter;
@@ -28,8 +28,9 @@ use crate::media::Media;
 use crate::metrics::Metrics;
 use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
+use crate::quotas::Quotas;
 use crate::run_file::{RunFile, RunInfo};
-use crate::settings::Settings;
+use crate::settings::{Rates, Settings};
 use crate::signing::{self, Signing};
 use crate::state::Server;
 use crate::tls::Tls;
@@ -96,6 +97,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         pages: pages::router(&server),
         grpc_services: grpc_services::router(health.clone())
             .map_err(|error| format!("gRPC reflection cannot use the descriptors: {error}"))?,
+        permits: Semaphore::new(server.settings.max_requests as usize),
     };
     let (stage, receiver) = watch::channel(Stage::Running);
     tokio::spawn(janitor::run(server.clone(), receiver.clone()));
@@ -278,6 +280,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         discovery: Default::default(),
         outgoing,
         live: Live::new(),
+        quotas: (settings.quotas == Rates::Google).then(Quotas::default),
         passwords: Passwords::default(),
         signing,
         apps: apps::Apps::default(),

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
-use clap::{ArgAction, Args, Command, FromArgMatches};
+use clap::{ArgAction, Args, Command, FromArgMatches, ValueEnum};
 use domain::profile::Profile;
 
 use crate::outgoing::Reach;
@@ -107,15 +107,20 @@ pub struct Settings {
     #[arg(long, env = "CONFAB_NATS", value_name = "URL", hide = true)]
     pub nats: Option<String>,
 
-    /// Whether Google's published rates are enforced; only `none` in this version
+    /// Whose rates of calls are enforced: none, or Google's published ones with their 429
     #[arg(
         long,
         env = "CONFAB_QUOTAS",
         value_name = "NAME",
-        default_value = "none",
-        hide = true
+        value_enum,
+        default_value = "none"
     )]
-    pub quotas: String,
+    pub quotas: Rates,
+
+    /// Requests that are answered at the same time; more are told to come again
+    #[arg(long, env = "CONFAB_MAX_REQUESTS", value_name = "N", default_value_t = 4_096,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_requests: u32,
 
     /// Seconds that an app has to answer an event, as long as Google waits
     #[arg(long, env = "CONFAB_APP_DEADLINE", value_name = "SECONDS", default_value = "30",
@@ -128,6 +133,13 @@ pub struct Settings {
           require_equals = true, action = ArgAction::Set, value_parser = BoolishValueParser::new(),
           default_value = "false", default_missing_value = "true")]
     pub bench: bool,
+}
+
+/// Whose rates of calls are enforced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rates {
+    None,
+    Google,
 }
 
 impl Settings {
@@ -155,10 +167,7 @@ impl Settings {
 
     /// Refuses what is contradictory or not built yet, in one line.
     fn check(&self) -> Result<(), String> {
-        let missing = [
-            ("--nats", self.nats.is_some()),
-            ("--quotas", self.quotas != "none"),
-        ];
+        let missing = [("--nats", self.nats.is_some())];
         if let Some((flag, _)) = missing.iter().find(|(_, used)| *used) {
             return Err(format!(
                 "{flag} is not supported by this version of Confab; leave it out"
@@ -342,8 +351,9 @@ mod tests {
             Ok(&|s| s.proxy_address().as_deref() == Some("127.0.0.1:0")),
         );
         check(&["--nats", "nats://x"], Err("--nats is not supported"));
-        check(&["--quotas", "google"], Err("--quotas is not supported"));
-        check(&["--quotas", "none"], Ok(&|_| true));
+        check(&[], Ok(&|s| s.quotas == Rates::None));
+        check(&["--quotas", "google"], Ok(&|s| s.quotas == Rates::Google));
+        check(&["--quotas", "some"], Err("possible values: none, google"));
         check(&["--tls-cert", "c.pem"], Err("need each other"));
         check(
             &["--tls-cert", "c", "--tls-key", "k", "--tls-dev"],

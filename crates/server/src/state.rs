@@ -15,6 +15,7 @@ use crate::media::Media;
 use crate::metrics::Metrics;
 use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
+use crate::quotas::Quotas;
 use crate::settings::Settings;
 use crate::signing::Signing;
 use crate::transport::discovery::Document;
@@ -40,6 +41,8 @@ pub struct Server {
     pub discovery: Document,
     pub outgoing: Outgoing,
     pub live: Live,
+    /// With `--quotas google`.
+    pub quotas: Option<Quotas>,
     pub passwords: Passwords,
     pub signing: Signing,
     pub media: Media,

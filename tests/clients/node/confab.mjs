@@ -11,7 +11,7 @@ import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const BINARY = process.env.CONFAB_BIN ?? path.join(ROOT, 'target/release/confab');
+export const BINARY = process.env.CONFAB_BIN ?? path.join(ROOT, 'target/release/confab');
 
 // Everybody's.
 export const PASSWORD = 'correct horse';
@@ -20,14 +20,14 @@ export const PASSWORD = 'correct horse';
 const PERSON = ['chat.spaces', 'chat.memberships', 'chat.messages', 'chat.delete'];
 
 /** Starts a server with alice, bob, carol, dave and an app, on a port of its own. */
-export async function start() {
+export async function start(...flags) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'confab-node-'));
   const data = path.join(folder, 'data');
   const logFile = path.join(folder, 'log');
   const log = fs.openSync(logFile, 'w');
   const child = spawn(
     BINARY,
-    ['serve', '--data', data, '--listen', '127.0.0.1:0', '--tls-dev'],
+    ['serve', '--data', data, '--listen', '127.0.0.1:0', '--tls-dev', ...flags],
     { stdio: ['ignore', 'pipe', log] },
   );
   const server = { folder, data, child, stop: () => stop(child, folder) };

@@ -3,6 +3,7 @@
 //! wire form, and the answer's back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::ids::UserId;
@@ -15,6 +16,8 @@ use crate::state::Server;
 /// How often a call runs that loses to others (deadlock, serialization failure:
 /// PostgreSQL only).
 const ATTEMPTS: u32 = 4;
+/// However patient the client, a call that is not a stream ends by then.
+pub const LONGEST: Duration = Duration::from_secs(120);
 
 /// Settles who calls, before anything that costs more.
 pub async fn authenticate(server: &Server, rpc: usize, credential: Option<&str>) -> Result<Caller> {
@@ -42,6 +45,9 @@ pub async fn call(
         caller,
         now: server.now(),
     };
+    if let Some(quotas) = &server.quotas {
+        quotas.charge(method.rpc, &call.caller, &request, call.now)?;
+    }
     let mut attempts = 1;
     loop {
         let outcome = (method.run)(method, call.clone(), request.clone()).await;

@@ -10,16 +10,19 @@ use axum::body::Body;
 use axum::extract::MatchedPath;
 use domain::Error;
 use futures_util::FutureExt;
-use http::header::HeaderName;
+use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use http::{Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
+use tokio::sync::Semaphore;
 use tower::ServiceExt;
 use transcode::RouteError;
 
 use super::record::{self, RequestId};
-use super::{answer, cors, grpc, pages, proxy, rest};
+use super::{answer, cors, grpc, pages, proxy, rest, status};
 use crate::state::Server;
 
+/// Seconds after which a client may try again: by then most calls are over.
+const SOON: HeaderValue = HeaderValue::from_static("1");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// All that requests may be for.
@@ -29,6 +32,9 @@ pub struct Front {
     pub pages: Router,
     /// gRPC services that are not ours: reflection and health.
     pub grpc_services: Router,
+    /// A permit for each request that may be under way: what all of them hold
+    /// in memory stays bounded.
+    pub permits: Semaphore,
 }
 
 impl Front {
@@ -38,12 +44,23 @@ impl Front {
         let id = self.server.request_ids.next();
         request.extensions_mut().insert(id);
         let cross_origin = cors::is_cross_origin(&request);
-        let answering = AssertUnwindSafe(self.route(id, request)).catch_unwind();
-        let mut response = answering.await.unwrap_or_else(|_| {
-            let error = Error::internal("a panic, logged above");
-            answer::into_body(rest::failure(&self.server, &error))
-        });
+        let permit = self.permits.try_acquire();
+        let mut response = match permit.is_ok() || request.uri().path() == pages::ALIVE {
+            true => {
+                let answering = AssertUnwindSafe(self.route(id, request)).catch_unwind();
+                answering.await.unwrap_or_else(|_| {
+                    let error = Error::internal("a panic, logged above");
+                    answer::into_body(rest::failure(&self.server, &error))
+                })
+            }
+            false => self.overloaded(id, &request),
+        };
+        drop(permit);
+        let unavailable = response.status() == StatusCode::SERVICE_UNAVAILABLE;
         let headers = response.headers_mut();
+        if unavailable {
+            headers.entry(RETRY_AFTER).or_insert(SOON);
+        }
         if let Some(value) = id.header() {
             headers.insert(REQUEST_ID, value);
         }
@@ -87,6 +104,17 @@ impl Front {
         let path = matched.map_or("-", MatchedPath::as_str);
         record::other(&self.server, id, started, &method, path, response.status());
         response
+    }
+
+    /// The answer to a request that is one too many.
+    fn overloaded(&self, id: RequestId, request: &Request<Incoming>) -> Response<Body> {
+        let error = Error::unavailable("too many requests at once");
+        let (method, status) = (request.method(), StatusCode::SERVICE_UNAVAILABLE);
+        record::other(&self.server, id, Instant::now(), method, "-", status);
+        match grpc::is_grpc(request.headers()) {
+            true => status::grpc_status(&error).into_http(),
+            false => answer::into_body(rest::failure(&self.server, &error)),
+        }
     }
 
     fn preflight(&self, id: RequestId) -> Response<Body> {

@@ -21,14 +21,12 @@ use tonic::codec::{
 use tonic::server::Grpc;
 use tower::{ServiceExt, service_fn};
 
+use super::dispatch::LONGEST;
 use super::front::Front;
 use super::record::{Record, RequestId};
 use super::{answer, body, dispatch, rest, status};
 use crate::metrics::Transport;
 use crate::state::Server;
-
-/// However patient the client, a call that is not a stream ends by then.
-const LONGEST: Duration = Duration::from_secs(120);
 
 /// Whether a request is a gRPC call, by its content type.
 pub fn is_grpc(headers: &HeaderMap) -> bool {

@@ -21,10 +21,13 @@ use crate::{apps, live, oauth, web};
 /// gate or codec, so that what those cost can be told.
 pub const CEILING: &str = "/confab/v1/ceiling";
 
+/// Says that the process runs, whatever it is busy with.
+pub const ALIVE: &str = "/healthz";
+
 /// The routes of everything that is no RPC.
 pub fn router(server: &Arc<Server>) -> Router {
     Router::new()
-        .route("/healthz", get(alive))
+        .route(ALIVE, get(alive))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/batch", post(batch::answer))

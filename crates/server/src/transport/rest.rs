@@ -12,8 +12,10 @@ use http::request::Parts;
 use http::{HeaderMap, Method, Response, StatusCode};
 use hyper::body::Incoming;
 use prost::Message;
+use tokio::time::timeout;
 use transcode::{Alt, JsonOptions, Route, RouteError, SystemParameters};
 
+use super::dispatch::LONGEST;
 use super::record::{Record, RequestId};
 use super::{answer, body, dispatch, status, webhook};
 use crate::metrics::Transport;
@@ -83,7 +85,11 @@ pub async fn run(
         query: &rest,
         body,
     };
-    let outcome = execute(server, &mut record, route, input).await;
+    let executing = execute(server, &mut record, route, input);
+    let outcome = timeout(LONGEST, executing).await.unwrap_or_else(|_| {
+        let text = "The call took too long; it may have taken effect all the same.";
+        Err(Error::new(Code::DeadlineExceeded, text))
+    });
     record.finish(&outcome);
     match outcome {
         Ok(body) => success(&parameters, body),

@@ -75,6 +75,9 @@ pub async fn call(
         caller,
         now: server.now(),
     };
+    if let Some(quotas) = &server.quotas {
+        quotas.charge_webhook(webhook.space, call.now)?;
+    }
     Ok(post(call, webhook, request).await?.encode_to_vec())
 }
 

@@ -9,7 +9,7 @@ use domain::Time;
 use store::{Sql, purge};
 
 /// Rows of every table that a space has something in.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "spaces",
     "messages",
     "attachments",
