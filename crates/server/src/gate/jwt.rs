@@ -2,6 +2,8 @@
 //! against the key, and held to the times that Google allows. They come as
 //! bearer credentials (`self_signed.rs`) and as assertions at `/token`.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Time;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -93,6 +95,20 @@ pub fn key_id(token: &str) -> Result<String, Fault> {
         .kid
         .filter(|kid| !kid.is_empty())
         .ok_or(Fault::KeyIdMissing)
+}
+
+/// The `iss` of a JWT that nothing is known of yet: a claim, to find keys by.
+pub fn claimed_issuer(token: &str) -> Result<String, Fault> {
+    #[derive(Deserialize)]
+    struct Issuer {
+        iss: String,
+    }
+    let payload = token.split('.').nth(1).ok_or(Fault::Malformed)?;
+    let payload = URL_SAFE_NO_PAD
+        .decode(payload)
+        .map_err(|_| Fault::Malformed)?;
+    let claims: Issuer = serde_json::from_slice(&payload).map_err(|_| Fault::Malformed)?;
+    Ok(claims.iss)
 }
 
 /// Checks signature and times. `public_key` is a SubjectPublicKeyInfo in DER.

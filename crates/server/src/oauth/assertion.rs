@@ -2,12 +2,12 @@
 //! own token, or with `sub`, where the app is trusted with it, a token of that
 //! person (domain-wide delegation).
 
-use domain::apps::App;
+use domain::apps::{App, AppKey};
 use domain::ids::UserId;
 use domain::{Result, Time};
 use serde_json::json;
 use store::access_tokens::AccessToken;
-use store::{Tx, access_tokens, users};
+use store::{Tx, access_tokens, app_keys, apps, users};
 
 use super::error::{OAuthError, Word};
 use super::issue;
@@ -15,6 +15,9 @@ use super::token::Granted;
 use crate::gate::jwt::{self, Claims, Fault};
 use crate::gate::{Scope, ScopeSet, read_key, secret};
 use crate::state::Server;
+
+/// Keys that an account can have.
+const KEYS: i64 = 10;
 
 /// Where Google's libraries believe they are, whatever `token_uri` says.
 const GOOGLES: &[&str] = &[
@@ -42,28 +45,58 @@ pub async fn grant(server: &Server, assertion: &str) -> Result<Granted, OAuthErr
 
 /// Whose assertion it is, and that it is one.
 async fn verify(server: &Server, assertion: &str, now: Time) -> Result<(Claims, App), OAuthError> {
-    let key_id = jwt::key_id(assertion).map_err(refused)?;
-    let read = server
-        .store
-        .read(move |tx| Box::pin(async move { read_key(tx, &key_id).await }));
     // An unknown key and a wrong signature look alike, as with Google.
-    let Some((key, app, _)) = read.await? else {
-        return Err(refused(Fault::Signature));
-    };
-    let claims = jwt::verify(assertion, &key.public_key, now).map_err(refused)?;
-    if claims.iss != app.client_email {
-        let text = "Invalid grant: account not found";
-        return Err(OAuthError::new(Word::InvalidGrant, text));
+    let mut fault = Fault::Signature;
+    for (key, app) in candidates(server, assertion).await? {
+        let claims = match jwt::verify(assertion, &key.public_key, now) {
+            Ok(claims) => claims,
+            Err(other) => {
+                fault = other;
+                continue;
+            }
+        };
+        if claims.iss != app.client_email {
+            let text = "Invalid grant: account not found";
+            return Err(OAuthError::new(Word::InvalidGrant, text));
+        }
+        return Ok((claims, app));
     }
-    Ok((claims, app))
+    Err(refused(fault))
+}
+
+/// The keys that may have signed it: the one that it names, or where it names
+/// none, as with Node's library, those of the account that it claims to be of.
+async fn candidates(server: &Server, assertion: &str) -> Result<Vec<(AppKey, App)>, OAuthError> {
+    let (key_id, issuer) = match jwt::key_id(assertion) {
+        Ok(key_id) => (Some(key_id), String::new()),
+        Err(Fault::KeyIdMissing) => {
+            let issuer = jwt::claimed_issuer(assertion).map_err(refused)?;
+            (None, issuer)
+        }
+        Err(fault) => return Err(refused(fault)),
+    };
+    let read = server.store.read(move |tx| {
+        Box::pin(async move {
+            if let Some(key_id) = key_id {
+                let found = read_key(tx, &key_id).await?;
+                return Ok(found.map(|(key, app, _)| (key, app)).into_iter().collect());
+            }
+            let Some(app) = apps::by_client_email(tx, &issuer).await? else {
+                return Ok(Vec::new());
+            };
+            let keys = app_keys::of_app(tx, app.id, KEYS).await?;
+            Ok(keys.into_iter().map(|key| (key, app.clone())).collect())
+        })
+    });
+    Ok(read.await?)
 }
 
 fn refused(fault: Fault) -> OAuthError {
     let text = match fault {
         Fault::Malformed => "Invalid JWT: The assertion could not be read.",
         Fault::Algorithm => "Invalid JWT: The assertion must be signed with RS256.",
-        Fault::KeyIdMissing => "Invalid JWT: The header must name the key in kid.",
-        Fault::Signature => "Invalid JWT Signature.",
+        // Without a name every key of the account was tried.
+        Fault::KeyIdMissing | Fault::Signature => "Invalid JWT Signature.",
         Fault::Times => {
             "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable \
              timeframe. Check your iat and exp values in the JWT claim."
