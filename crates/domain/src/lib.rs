@@ -15,6 +15,7 @@ pub mod events;
 pub mod filter;
 pub mod groups;
 pub mod ids;
+pub mod links;
 pub mod mask;
 pub mod members;
 pub mod messages;

@@ -24,7 +24,7 @@ use crate::files;
 use crate::gate::Gate;
 use crate::janitor;
 use crate::live::{self, Live};
-use crate::media::Media;
+use crate::media::{Media, links};
 use crate::metrics::Metrics;
 use crate::oauth::Passwords;
 use crate::outgoing::Outgoing;
@@ -101,6 +101,9 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     };
     let (stage, receiver) = watch::channel(Stage::Running);
     tokio::spawn(janitor::run(server.clone(), receiver.clone()));
+    if server.settings.link_previews {
+        tokio::spawn(links::run(server.clone(), receiver.clone()));
+    }
     let fresh = inside.iter().filter(|_| !server.settings.tls_dev);
     for tls in tls.iter().chain(fresh) {
         tokio::spawn(tls_reload::run(tls.clone(), receiver.clone()));

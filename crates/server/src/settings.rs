@@ -98,6 +98,12 @@ pub struct Settings {
     #[arg(long, env = "CONFAB_OUTGOING", value_name = "REACH", value_enum)]
     pub outgoing: Option<Reach>,
 
+    /// Fetch the pages that messages link to, and show what they are about; =false fetches nothing
+    #[arg(long, env = "CONFAB_LINK_PREVIEWS", value_name = "BOOL", num_args = 0..=1,
+          require_equals = true, action = ArgAction::Set, value_parser = BoolishValueParser::new(),
+          default_value = "true", default_missing_value = "true")]
+    pub link_previews: bool,
+
     /// HTTP proxy for programs on this machine that know only Google's hosts: it answers for those
     /// itself and refuses all others; port 0 picks a free one
     #[arg(long, env = "CONFAB_PROXY", value_name = "ADDR")]

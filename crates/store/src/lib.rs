@@ -16,6 +16,7 @@ pub mod events;
 pub mod grants;
 pub mod groups;
 pub mod imports;
+pub mod link_previews;
 pub mod members;
 pub mod messages;
 pub mod meta;

@@ -14,8 +14,8 @@ use prost::Message;
 use proto::{chat, confab};
 
 use super::{
-    Call, attachments, members, messages, reactions, read_states, server_info, space_events,
-    spaces, webhooks,
+    Call, attachments, link_previews, members, messages, reactions, read_states, server_info,
+    space_events, spaces, webhooks,
 };
 use crate::apps::calls;
 use crate::gate::scope::{self as s, Scope};
@@ -75,7 +75,8 @@ without_admin_access! {
     chat::GetThreadReadStateRequest chat::ListMessagesRequest chat::ListReactionsRequest
     chat::ListSpaceEventsRequest chat::UpdateSpaceReadStateRequest
     chat::ListSpacesRequest chat::SetUpSpaceRequest chat::UpdateMessageRequest
-    confab::GetServerInfoRequest
+    confab::GetServerInfoRequest confab::ListLinkPreviewsRequest
+    confab::BatchListLinkPreviewsRequest
     confab::CreateWebhookRequest confab::ListWebhooksRequest confab::DeleteWebhookRequest
     confab::ClickCardRequest confab::RunCommandRequest confab::SubmitDialogRequest
     confab::OpenAppHomeRequest confab::SubmitAppHomeRequest confab::ListCommandsRequest
@@ -375,4 +376,10 @@ pub static METHODS: &[Method] = &[
         user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES]),
     confab_method!("AppService/ReplayDelivery", served!(calls::replay_delivery),
         user: &[s::CHAT_MESSAGES]),
+    confab_method!("LinkPreviewService/ListLinkPreviews",
+        served!(link_previews::list_link_previews),
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES]),
+    confab_method!("LinkPreviewService/BatchListLinkPreviews",
+        served!(link_previews::batch_list_link_previews),
+        user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES]),
 ];

@@ -3,6 +3,7 @@
 //! in `transport/upload` and `transport/download.rs`.
 
 mod blobs;
+pub mod links;
 mod local;
 mod slots;
 mod thumbnails;

@@ -79,6 +79,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "uploads",
         text: include_str!("../../migrations/0013_uploads.sql"),
     },
+    Migration {
+        number: 14,
+        name: "link_previews",
+        text: include_str!("../../migrations/0014_link_previews.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

@@ -172,3 +172,5 @@ async fn a_file_lives_as_long_as_a_message_shows_it() {
     })
     .await;
 }
+
+mod links;
