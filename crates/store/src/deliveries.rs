@@ -96,7 +96,7 @@ pub async fn due_apps(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<UserId>>
 pub async fn count_open(tx: &mut Tx, app: UserId, limit: i64) -> Result<i64> {
     static COUNT: Sql = Sql::new(
         "SELECT COUNT(*) FROM
-             (SELECT 1 FROM deliveries WHERE app_id = $1 AND state <= 3 LIMIT $2) AS some",
+             (SELECT 1 FROM deliveries WHERE app_id = $1 AND state <= 3 LIMIT $2) AS open",
     );
     let params = [app.0.into(), limit.into()];
     let count = tx.optional(&COUNT, &params, |row| row.int(0));
