@@ -343,6 +343,15 @@ CREATE TABLE signing_keys (
 
 CREATE INDEX signing_keys_by_signer ON signing_keys (signer, create_time);
 
+CREATE TABLE space_audiences (
+    audience TEXT NOT NULL,
+    space_id BIGINT NOT NULL,
+    may_join BOOLEAN NOT NULL,
+    PRIMARY KEY (audience, space_id)
+) /* clustered */;
+
+CREATE INDEX space_audiences_by_space ON space_audiences (space_id);
+
 CREATE TABLE space_names (
     display_name TEXT NOT NULL PRIMARY KEY,
     space_id BIGINT NOT NULL

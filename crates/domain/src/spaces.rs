@@ -1,11 +1,13 @@
 //! Spaces: the row, what a new one may look like, and how one may change.
 
+mod audiences;
 mod create;
 mod defaults;
 mod import;
 mod patch;
 mod set_up;
 
+pub use audiences::{Audience, SpaceAudience};
 pub use create::check_create;
 pub use defaults::permission_settings;
 pub use import::{IMPORT_PERIOD, Import};

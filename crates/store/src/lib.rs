@@ -7,6 +7,7 @@ pub mod access_tokens;
 pub mod app_keys;
 pub mod apps;
 pub mod attachments;
+pub mod audiences;
 pub mod audit;
 pub mod authorization_codes;
 pub mod consents;

@@ -129,28 +129,6 @@ pub async fn set_role(tx: &mut Tx, space: SpaceId, member: Member, role: Role) -
     Ok(())
 }
 
-/// An invited person or group joins.
-pub async fn set_joined(tx: &mut Tx, space: SpaceId, member: Member, now: Time) -> Result<()> {
-    static SET: Sql = Sql::new(
-        "UPDATE memberships SET state = 1, role = $5, create_time = $4
-         WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
-    );
-    let role = if matches!(member, Member::Group(_)) {
-        None
-    } else {
-        Some(Role::Member)
-    };
-    let params = [
-        space.0.into(),
-        member.kind().into(),
-        member.id().into(),
-        now.0.into(),
-        role_number(role).into(),
-    ];
-    tx.execute(&SET, &params).await?;
-    Ok(())
-}
-
 pub async fn delete(tx: &mut Tx, space: SpaceId, member: Member) -> Result<()> {
     static DELETE: Sql = Sql::new(
         "DELETE FROM memberships WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
@@ -179,6 +157,25 @@ pub async fn list(
     ));
     let params = [space.0.into(), after.0.into(), after.1.into(), limit.into()];
     tx.all(&sql, &params, membership).await
+}
+
+/// The invitations of a person, by space, from after `after`.
+pub async fn invitations(
+    tx: &mut Tx,
+    person: UserId,
+    after: SpaceId,
+    limit: i64,
+) -> Result<Vec<Membership>> {
+    static INVITED: Sql = Sql::new(
+        "SELECT m.space_id, m.member_kind, m.member_id, m.state, m.role, m.create_time,
+                m.delete_time
+         FROM memberships m JOIN spaces s ON s.space_id = m.space_id
+         WHERE m.member_kind = 1 AND m.member_id = $1 AND m.space_id > $2 AND m.state = 2
+           AND s.delete_time IS NULL
+         ORDER BY m.space_id LIMIT $3",
+    );
+    let params = [person.0.into(), after.0.into(), limit.into()];
+    tx.all(&INVITED, &params, membership).await
 }
 
 /// The fixed fragments of a selection; there are few different ones.

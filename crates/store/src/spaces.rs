@@ -8,7 +8,7 @@ use prost::Message as _;
 use proto::chat::HistoryState;
 use proto::chat::space::{AccessPermissionSettings, PermissionSettings, SpaceType};
 
-use crate::{Row, Sql, Tx, space_search};
+use crate::{Row, Sql, Tx, audiences, space_search};
 
 /// The columns that [`space`] reads, in its order.
 macro_rules! columns {
@@ -77,6 +77,7 @@ pub async fn insert(tx: &mut Tx, space: &Space) -> Result<()> {
     tx.execute(&INSERT, &params).await?;
     if space.is_named() {
         space_search::set_words(tx, space.id, &space.display_name).await?;
+        audiences::set(tx, space).await?;
     }
     Ok(())
 }
@@ -129,6 +130,7 @@ pub async fn update(tx: &mut Tx, space: &Space) -> Result<()> {
     tx.execute(&UPDATE, &params).await?;
     if space.is_named() {
         space_search::set_words(tx, space.id, &space.display_name).await?;
+        audiences::set(tx, space).await?;
     }
     Ok(())
 }
@@ -161,6 +163,7 @@ pub async fn mark_deleted(tx: &mut Tx, id: SpaceId, now: Time) -> Result<()> {
     );
     tx.execute(&FREE_NAME, &[id.0.into()]).await?;
     tx.execute(&MARK, &[id.0.into(), now.0.into()]).await?;
+    audiences::forget(tx, id).await?;
     space_search::forget_words(tx, id).await
 }
 

@@ -4,6 +4,7 @@ use proto::chat::space::{AccessPermissionSettings, PermissionSettings, SpaceType
 use proto::chat::{self as wire, HistoryState};
 
 use super::Space;
+use super::audiences::check_setting;
 use crate::error::{Error, Result};
 use crate::members::Role;
 use crate::permissions::Permission;
@@ -238,12 +239,15 @@ fn access(editor: Editor, space: &mut Space, patch: &wire::Space, paths: &[&str]
     for path in paths {
         match path.rsplit('.').next() {
             Some("discover_space_setting") => {
+                check_setting(path, given.discover_space_setting.as_ref())?;
                 settings.discover_space_setting = given.discover_space_setting.clone();
             }
             Some("join_space_setting") => {
+                check_setting(path, given.join_space_setting.as_ref())?;
                 settings.join_space_setting = given.join_space_setting.clone();
             }
             _ => {
+                check_setting(path, given.view_space_membership_setting.as_ref())?;
                 settings.view_space_membership_setting =
                     given.view_space_membership_setting.clone();
             }

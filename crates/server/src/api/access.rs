@@ -16,9 +16,11 @@ use super::Call;
 use crate::gate::webhook::bad_token;
 
 mod import;
+mod joining;
 
 pub use import::Importers;
 use import::importer;
+pub use joining::{discovered, invited};
 
 /// A space and where the caller stands in it.
 #[derive(Clone, Debug)]

@@ -14,8 +14,8 @@ use prost::Message;
 use proto::{chat, confab};
 
 use super::{
-    Call, attachments, link_previews, members, messages, reactions, read_states, server_info,
-    space_events, spaces, webhooks,
+    Call, attachments, joining, link_previews, members, messages, reactions, read_states,
+    server_info, space_events, spaces, webhooks,
 };
 use crate::apps::calls;
 use crate::gate::scope::{self as s, Scope};
@@ -77,6 +77,8 @@ without_admin_access! {
     chat::ListSpacesRequest chat::SetUpSpaceRequest chat::UpdateMessageRequest
     confab::GetServerInfoRequest confab::ListLinkPreviewsRequest
     confab::BatchListLinkPreviewsRequest
+    confab::AcceptInvitationRequest confab::DeclineInvitationRequest confab::JoinSpaceRequest
+    confab::ListDiscoverableSpacesRequest confab::ListInvitationsRequest
     confab::CreateWebhookRequest confab::ListWebhooksRequest confab::DeleteWebhookRequest
     confab::ClickCardRequest confab::RunCommandRequest confab::SubmitDialogRequest
     confab::OpenAppHomeRequest confab::SubmitAppHomeRequest confab::ListCommandsRequest
@@ -382,4 +384,15 @@ pub static METHODS: &[Method] = &[
     confab_method!("LinkPreviewService/BatchListLinkPreviews",
         served!(link_previews::batch_list_link_previews),
         user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES]),
+    confab_method!("JoiningService/ListInvitations", served!(joining::list_invitations),
+        user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS]),
+    confab_method!("JoiningService/AcceptInvitation", served!(joining::accept_invitation),
+        user: &[s::CHAT_MEMBERSHIPS]),
+    confab_method!("JoiningService/DeclineInvitation", served!(joining::decline_invitation),
+        user: &[s::CHAT_MEMBERSHIPS]),
+    confab_method!("JoiningService/ListDiscoverableSpaces",
+        served!(joining::list_discoverable_spaces),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
+    confab_method!("JoiningService/JoinSpace", served!(joining::join_space),
+        user: &[s::CHAT_MEMBERSHIPS]),
 ];

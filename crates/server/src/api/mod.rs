@@ -8,6 +8,7 @@
 pub mod access;
 pub mod attachments;
 pub mod call;
+pub mod joining;
 pub mod link_previews;
 pub mod members;
 pub mod messages;

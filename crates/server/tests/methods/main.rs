@@ -7,6 +7,7 @@ mod attachments;
 mod coverage;
 mod harness;
 mod imports;
+mod joining;
 mod live;
 mod members;
 mod messages;

@@ -84,6 +84,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "link_previews",
         text: include_str!("../../migrations/0014_link_previews.sql"),
     },
+    Migration {
+        number: 15,
+        name: "space_audiences",
+        text: include_str!("../../migrations/0015_space_audiences.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

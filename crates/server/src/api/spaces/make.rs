@@ -11,6 +11,7 @@ use store::Tx;
 use store::requests::{Key, Method};
 
 use crate::api::Call;
+use crate::api::joining::audiences;
 
 /// Somebody who is to be in the new space.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,6 +71,7 @@ pub async fn make(
     if space.is_named() && !store::spaces::claim_name(tx, &space.display_name, id).await? {
         return Err(name_taken());
     }
+    audiences::check(tx, &space).await?;
     store::spaces::insert(tx, &space).await?;
     for (n, first) in (0..).zip(members) {
         let state = if first.joins {

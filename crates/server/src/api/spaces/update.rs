@@ -10,6 +10,7 @@ use super::make::name_taken;
 use super::render::{Shape, render};
 use crate::api::Call;
 use crate::api::access::{self, For, Importers, Seat, Ways};
+use crate::api::joining::audiences;
 use crate::gate::scope::CHAT_SPACES;
 
 /// The path that an app which imported the space may still change afterwards.
@@ -69,6 +70,7 @@ async fn write(tx: &mut Tx, call: &Call, old: &Space, mut changed: Space) -> Res
             store::spaces::free_name(tx, &old.display_name).await?;
         }
     }
+    audiences::check(tx, &changed).await?;
     let time = changed.tick(call.now);
     store::spaces::update(tx, &changed).await?;
     let event = Event {

@@ -109,3 +109,13 @@ pub struct Refusal {
     /// As in a REST body: objects with `@type`.
     pub details: Vec<Value>,
 }
+
+/// An RPC's name alone is one of Google's; ours are written
+/// `confab.v1.JoiningService/JoinSpace`.
+pub(super) fn full_name(rpc: &str) -> String {
+    if rpc.contains('/') {
+        rpc.to_owned()
+    } else {
+        format!("google.chat.v1.ChatService/{rpc}")
+    }
+}

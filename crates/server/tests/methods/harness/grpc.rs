@@ -13,7 +13,7 @@ use server::serve::Running;
 use tokio::net::TcpStream;
 use transcode::{JsonOptions, MessageType};
 
-use super::Refusal;
+use super::{Refusal, full_name};
 
 pub async fn call(
     running: &Running,
@@ -22,7 +22,7 @@ pub async fn call(
     request: Value,
 ) -> Result<Value, Refusal> {
     let schema = &running.server.schema;
-    let full = format!("google.chat.v1.ChatService/{rpc}");
+    let full = full_name(rpc);
     let known = running
         .server
         .rpcs

@@ -8,6 +8,7 @@ mod grpc;
 pub mod rest;
 mod world;
 
+use call::full_name;
 pub use call::{As, Refusal};
 pub use expect::{assert_matches, assert_refused};
 pub use world::{Transport, World, both, both_in_profile, over_rest};

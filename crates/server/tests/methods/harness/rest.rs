@@ -11,7 +11,7 @@ use server::serve::Running;
 use tokio::net::TcpStream;
 use transcode::{Binding, Body, Segment};
 
-use super::Refusal;
+use super::{Refusal, full_name};
 
 pub async fn call(
     running: &Running,
@@ -20,7 +20,7 @@ pub async fn call(
     request: Value,
 ) -> Result<Value, Refusal> {
     let router = &running.server.rpcs.router;
-    let full = format!("google.chat.v1.ChatService/{rpc}");
+    let full = full_name(rpc);
     let index = router
         .rpcs()
         .iter()
