@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::plan::{Planner, Step};
-use super::settle;
+use super::{cleaning, settle};
 use crate::state::Server;
 use crate::transport::listener::Stage;
 
@@ -37,11 +37,6 @@ const NOBODY: Duration = Duration::from_millis(100);
 const GAP: i64 = 10 * Time::SECOND;
 /// Deliveries that may wait for one app; more are not written but skipped.
 const WAITING: i64 = 10_000;
-/// How long deliveries are kept, and how many finished and skipped ones of an
-/// app.
-const KEEP: i64 = 7 * Time::DAY;
-const KEEP_FINISHED: i64 = 5_000;
-const KEEP_SKIPPED: i64 = 500;
 /// Between two cleanings.
 const CLEANING: i64 = 20 * Time::SECOND;
 /// How long requests under way may take when the server stops.
@@ -123,7 +118,7 @@ impl Dispatcher {
         }
         if now >= self.clean_at {
             self.clean_at = Time(now.0 + CLEANING);
-            self.clean(now).await?;
+            cleaning::clean(&self.server.store, now).await?;
         }
         while self.running.try_join_next().is_some() {}
         Ok(POLL)
@@ -297,36 +292,6 @@ impl Dispatcher {
             self.give_slot(app);
             self.behind.insert(app);
         }
-    }
-
-    async fn clean(&self, now: Time) -> Result<()> {
-        let store = &self.server.store;
-        let mut after = None;
-        loop {
-            let apps = store
-                .read(move |tx| Box::pin(store::apps::page(tx, after, 200)))
-                .await?;
-            for app in &apps {
-                let id = app.id;
-                let write = store.write(move |tx| {
-                    Box::pin(store::deliveries::over_limit(
-                        tx,
-                        id,
-                        KEEP_FINISHED,
-                        KEEP_SKIPPED,
-                        5_000,
-                    ))
-                });
-                write.await?;
-            }
-            after = apps.last().map(|app| app.id);
-            if apps.len() < 200 {
-                break;
-            }
-        }
-        let before = Time(now.0 - KEEP);
-        let write = store.write(move |tx| Box::pin(store::deliveries::old(tx, before, 1_000)));
-        write.await.map(drop)
     }
 
     /// Lets requests under way finish; what does not is sent again by whoever

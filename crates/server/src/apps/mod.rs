@@ -3,12 +3,14 @@
 //! `dispatcher.rs` reads the event log and keeps the queue of deliveries
 //! moving, `plan.rs` decides who is told of what, `events/` writes the bodies,
 //! `send.rs` makes the requests, `replies/` reads the answers and `settle.rs`
-//! carries them out through `api`. `calls/` are the RPCs of people who click
+//! with `effects.rs` carries them out through `api`. `calls/` are the RPCs of people who click
 //! and of developers who look.
 
 pub mod calls;
+mod cleaning;
 mod configured;
 mod dispatcher;
+mod effects;
 mod events;
 mod interact;
 mod plan;
