@@ -1,5 +1,7 @@
 //! Spaces, the display names in use and the direct messages of pairs.
 
+use std::sync::LazyLock;
+
 use domain::ids::{SpaceId, UserId};
 use domain::members::Member;
 use domain::spaces::Space;
@@ -206,9 +208,10 @@ pub async fn claim_pair(tx: &mut Tx, one: UserId, other: UserId, space: SpaceId)
         > 0)
 }
 
-/// The spaces that a person or an app has joined, by id, from after `after`.
-/// `types` are numbers of `Space.SpaceType`, up to three, repeated to fill.
-/// Group chats and direct messages appear with their first message.
+/// The spaces that a person or an app is in, directly or by a group, by id, from
+/// after `after`. `types` are numbers of `Space.SpaceType`, up to three,
+/// repeated to fill. Group chats and direct messages appear with their first
+/// message.
 pub async fn joined(
     tx: &mut Tx,
     member: Member,
@@ -233,7 +236,36 @@ pub async fn joined(
         types[2].into(),
         limit.into(),
     ];
-    tx.all(&JOINED, &params, space).await
+    let mut found = tx.all(&JOINED, &params, space).await?;
+    if let Member::Person(person) = member
+        && types.contains(&(SpaceType::Space as i64))
+    {
+        found.extend(joined_by_group(tx, person, after, limit).await?);
+        found.sort_by_key(|space| space.id);
+        found.dedup_by_key(|space| space.id);
+        found.truncate(usize::try_from(limit).unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// Groups are only in named spaces.
+async fn joined_by_group(
+    tx: &mut Tx,
+    person: UserId,
+    after: SpaceId,
+    limit: i64,
+) -> Result<Vec<Space>> {
+    static BY_GROUP: LazyLock<Sql> = LazyLock::new(|| {
+        Sql::build(format!(
+            "SELECT {COLUMNS} FROM spaces s WHERE s.delete_time IS NULL AND s.space_id IN (
+                 SELECT m.space_id FROM group_members g
+                 JOIN memberships m ON m.member_kind = 3 AND m.member_id = g.group_id
+                 WHERE g.user_id = $1 AND m.space_id > $2 AND m.state = 1)
+             ORDER BY s.space_id LIMIT $3"
+        ))
+    });
+    let params = [person.0.into(), after.0.into(), limit.into()];
+    tx.all(&BY_GROUP, &params, space).await
 }
 
 pub(crate) fn space(row: &Row<'_>) -> Result<Space> {

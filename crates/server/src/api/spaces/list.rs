@@ -1,4 +1,4 @@
-//! `spaces.list`: the spaces that the caller has joined, by id.
+//! `spaces.list`: the spaces that the caller is in, by id.
 
 use domain::filter::spaces::SpaceFilter;
 use domain::ids::SpaceId;

@@ -1,8 +1,9 @@
 //! `spaces.patch`
 
 use domain::events::{Event, Kind};
+use domain::members::{Member, Role};
 use domain::spaces::{Editor, PATHS, Space, check_patch};
-use domain::{Error, Result, mask, names};
+use domain::{Error, Result, Time, mask, names};
 use proto::chat as wire;
 use store::Tx;
 
@@ -80,5 +81,24 @@ async fn write(tx: &mut Tx, call: &Call, old: &Space, mut changed: Space) -> Res
         kind: Kind::SpaceUpdated,
     };
     store::events::tell(tx, &changed, &event).await?;
+    if changed.is_named() && !old.is_named() {
+        own(tx, call, &changed, time).await?;
+    }
     Ok(changed)
+}
+
+/// Nobody manages a group chat: whoever makes a named space of it manages that.
+async fn own(tx: &mut Tx, call: &Call, space: &Space, time: Time) -> Result<()> {
+    let member = call.member();
+    if !matches!(member, Member::Person(_)) || space.import_mode {
+        return Ok(());
+    }
+    store::members::set_role(tx, space.id, member, Role::Manager).await?;
+    let event = Event {
+        space: space.id,
+        time,
+        n: 1,
+        kind: Kind::MembershipUpdated(member),
+    };
+    store::events::append(tx, &event).await
 }

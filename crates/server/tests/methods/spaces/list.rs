@@ -41,6 +41,40 @@ async fn joined_spaces_are_listed() {
 }
 
 #[tokio::test]
+async fn spaces_joined_by_a_group_are_listed() {
+    both(async |w| {
+        let by_group = w.space("By group", &["team"]).await;
+        let both_ways = w.space("Both ways", &["carol", "team"]).await;
+        let direct = w.space("Direct", &["carol"]).await;
+        w.space("Neither", &[]).await;
+        let mut all = BTreeSet::new();
+        let mut token = Value::Null;
+        loop {
+            let request = json!({"pageSize": 1, "pageToken": token});
+            let page = w.ok(As::user("carol"), "ListSpaces", request).await;
+            for name in names(&page) {
+                assert!(all.insert(name), "twice");
+            }
+            token = page["nextPageToken"].clone();
+            if token.is_null() {
+                break;
+            }
+        }
+        assert_eq!(all, BTreeSet::from([by_group.clone(), both_ways, direct]));
+        let chats = json!({"filter": "space_type = \"GROUP_CHAT\""});
+        assert_eq!(
+            w.ok(As::user("carol"), "ListSpaces", chats).await,
+            json!({})
+        );
+        let deleted = json!({"name": by_group});
+        w.ok(As::user("alice"), "DeleteSpace", deleted).await;
+        let list = w.ok(As::user("carol"), "ListSpaces", json!({})).await;
+        assert_eq!(names(&list).len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn permission_settings_are_left_out() {
     both(async |w| {
         w.space("Listed", &[]).await;

@@ -4,6 +4,7 @@ mod delete;
 mod find_direct_message;
 mod get;
 mod list;
+mod permissions;
 mod search;
 mod set_up;
 mod update;

@@ -86,6 +86,12 @@ async fn a_group_chat_becomes_a_named_space() {
             &changed,
             &json!({"spaceType": "SPACE", "displayName": "Named", "permissionSettings": "*"}),
         );
+        // Whoever did it manages the space; the others are members.
+        for (who, role) in [("alice", "ROLE_MANAGER"), ("bob", "ROLE_MEMBER")] {
+            let name = json!({"name": format!("{chat}/members/{}", w.id(who))});
+            let member = w.ok(As::user("bob"), "GetMembership", name).await;
+            assert_eq!(member["role"], role);
+        }
         // Naming the type again is allowed.
         patch(w, As::user("alice"), &chat, mask, both)
             .await
@@ -282,4 +288,38 @@ async fn apps_change_what_they_made() {
         assert_refused(outcome, "PERMISSION_DENIED", "Only a manager");
     })
     .await;
+}
+
+#[tokio::test]
+async fn limits_of_details_and_names() {
+    for (profile, limit) in [("reference", 150), ("current", 4_096)] {
+        both_in_profile(profile, async |w| {
+            let space = w.space("Limits", &[]).await;
+            let alice = As::user("alice");
+            // Characters, not bytes.
+            let details = |description: usize, guidelines: usize| {
+                json!({"spaceDetails": {"description": "é".repeat(description),
+                    "guidelines": "é".repeat(guidelines)}})
+            };
+            let mask = "spaceDetails";
+            patch(w, alice, &space, mask, details(limit, 5_000))
+                .await
+                .unwrap();
+            for (details, part) in [
+                (details(limit + 1, 0), "The description is longer"),
+                (details(0, 5_001), "The guidelines are longer"),
+            ] {
+                let outcome = patch(w, alice, &space, mask, details).await;
+                assert_refused(outcome, "INVALID_ARGUMENT", part);
+            }
+            let named = |length| json!({"displayName": "é".repeat(length)});
+            let mask = "displayName";
+            patch(w, alice, &space, mask, named(128)).await.unwrap();
+            for (name, part) in [(named(129), "128 characters"), (named(0), "display name")] {
+                let outcome = patch(w, alice, &space, mask, name).await;
+                assert_refused(outcome, "INVALID_ARGUMENT", part);
+            }
+        })
+        .await;
+    }
 }
