@@ -177,6 +177,15 @@ CREATE TABLE events (
 
 CREATE UNIQUE INDEX events_by_space ON events (space_id, kind, time, n);
 
+CREATE TABLE expiring_messages (
+    expire_time BIGINT NOT NULL,
+    space_id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    PRIMARY KEY (expire_time, space_id, message_id)
+) /* clustered */;
+
+CREATE INDEX expiring_messages_by_space ON expiring_messages (space_id, message_id);
+
 CREATE TABLE grants (
     grant_id BIGINT NOT NULL PRIMARY KEY,
     client_id TEXT NOT NULL,
@@ -239,6 +248,15 @@ CREATE TABLE memberships (
 ) /* clustered */;
 
 CREATE INDEX memberships_by_member ON memberships (member_kind, member_id, space_id);
+
+CREATE TABLE mentions (
+    space_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    PRIMARY KEY (space_id, user_id, message_id)
+) /* clustered */;
+
+CREATE INDEX mentions_by_message ON mentions (space_id, message_id);
 
 CREATE TABLE messages (
     space_id BIGINT NOT NULL,
@@ -360,7 +378,7 @@ CREATE TABLE space_names (
 CREATE TABLE space_read_states (
     space_id BIGINT NOT NULL,
     user_id BIGINT NOT NULL,
-    last_read_time BIGINT NOT NULL,
+    last_read_time BIGINT NOT NULL, seen_time BIGINT,
     PRIMARY KEY (space_id, user_id)
 ) /* clustered */;
 
@@ -459,6 +477,14 @@ CREATE TABLE user_blocks (
     blocked_id BIGINT NOT NULL,
     PRIMARY KEY (user_id, blocked_id)
 ) /* clustered */;
+
+CREATE TABLE user_words (
+    word TEXT NOT NULL,
+    user_id BIGINT NOT NULL,
+    PRIMARY KEY (word, user_id)
+) /* clustered */;
+
+CREATE INDEX user_words_by_user ON user_words (user_id, word);
 
 CREATE TABLE users (
     user_id BIGINT NOT NULL PRIMARY KEY,

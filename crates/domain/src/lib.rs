@@ -21,6 +21,7 @@ pub mod members;
 pub mod messages;
 pub mod names;
 pub mod page;
+pub mod people;
 pub mod permissions;
 pub mod profile;
 pub mod quotas;

@@ -77,6 +77,25 @@ impl Message {
         self.private_viewer.is_none_or(|viewer| viewer == reader) || self.sender == reader
     }
 
+    /// Whom the text mentions, once each; the user 0 stands for everybody.
+    pub fn mentioned(&self) -> Vec<UserId> {
+        let annotations = self.content.annotations.iter();
+        let mut users: Vec<_> = annotations
+            .filter_map(|annotation| match &annotation.metadata {
+                Some(wire::annotation::Metadata::UserMention(mention)) => Some(mention),
+                _ => None,
+            })
+            .filter_map(|mention| match &mention.user {
+                Some(user) => UserId::parse(user.name.strip_prefix("users/")?),
+                // @all is annotated without a user.
+                None => Some(UserId(0)),
+            })
+            .collect();
+        users.sort_unstable();
+        users.dedup();
+        users
+    }
+
     /// Whether the text mentions this user or app.
     pub fn mentions(&self, user: UserId) -> bool {
         let name = crate::names::user_name(user);

@@ -26,6 +26,8 @@ const TROUBLE: Duration = Duration::from_secs(10);
 const EVENTS: i64 = 3_600 * Time::SECOND;
 /// Files removed at a time.
 const FILES: i64 = 50;
+/// Messages whose time has come that are buried in one transaction.
+const BURIED: i64 = 50;
 /// Rows in one transaction.
 const PORTION: i64 = 500;
 
@@ -69,6 +71,15 @@ impl Janitor {
             return store
                 .write(move |tx| Box::pin(store::imports::expire(tx, now)))
                 .await;
+        }
+        let expiring = store
+            .read(move |tx| Box::pin(store::expiry::is_due(tx, now)))
+            .await?;
+        if expiring {
+            let buried = store
+                .write(move |tx| Box::pin(store::expiry::remove_due(tx, now, BURIED)))
+                .await?;
+            return Ok(buried > 0);
         }
         let spaces = store.read(|tx| Box::pin(store::purge::is_due(tx))).await?;
         if spaces {

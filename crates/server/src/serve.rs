@@ -257,6 +257,9 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
     let store = Store::open(&location)
         .await
         .map_err(|error| error.to_string())?;
+    name_people(&store)
+        .await
+        .map_err(|error| format!("{error:?}"))?;
     let customer = customer(&store)
         .await
         .map_err(|error| format!("{error:?}"))?;
@@ -291,6 +294,17 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         store,
         settings,
     })
+}
+
+/// Makes people findable who were there before their words were kept.
+async fn name_people(store: &Store) -> domain::Result<()> {
+    let mut after = Some(String::new());
+    while let Some(from) = after {
+        after = store
+            .write(move |tx| Box::pin(store::people::fill(tx, from)))
+            .await?;
+    }
+    Ok(())
 }
 
 /// The organisation's name, made up when the database is new.

@@ -11,7 +11,7 @@ use proto::chat::deletion_metadata::DeletionType;
 
 use crate::spaces::{decoded, wire_enum};
 use crate::{Row, Sql, Tx};
-use crate::{attachments, reactions};
+use crate::{attachments, mentions, reactions};
 
 const COLUMNS: &str = "space_id, message_id, thread_id, sender_id, app_id, client_id, \
      private_viewer_id, silent, reply_count, last_update_time, delete_time, deletion_type, content, \
@@ -49,7 +49,7 @@ pub async fn insert(tx: &mut Tx, message: &Message) -> Result<()> {
         content.as_slice().into(),
     ];
     tx.execute(&INSERT, &params).await?;
-    Ok(())
+    mentions::insert(tx, message).await
 }
 
 /// A message or the tombstone of one.
@@ -141,6 +141,34 @@ pub async fn newest_top_level(
         .await
 }
 
+/// How many top-level messages of others after `after` the reader could read,
+/// counted up to `limit`.
+pub async fn count_unread(
+    tx: &mut Tx,
+    space: SpaceId,
+    reader: UserId,
+    after: MessageId,
+    limit: i64,
+) -> Result<i64> {
+    // In the words of the index messages_top_level.
+    static COUNT: Sql = Sql::new(
+        "SELECT COUNT(*) FROM (
+             SELECT 1 FROM messages
+             WHERE space_id = $1 AND message_id = thread_id AND thread_id > $3
+               AND delete_time IS NULL AND sender_id <> $2
+               AND (private_viewer_id IS NULL OR private_viewer_id = $2)
+             LIMIT $4) AS unread",
+    );
+    let params = [
+        space.0.into(),
+        reader.0.into(),
+        after.0.into(),
+        limit.into(),
+    ];
+    let count = tx.optional(&COUNT, &params, |row| row.int(0)).await?;
+    Ok(count.unwrap_or(0))
+}
+
 /// Writes the content after an edit.
 pub async fn update(tx: &mut Tx, message: &Message) -> Result<()> {
     static UPDATE: Sql = Sql::new(
@@ -155,7 +183,8 @@ pub async fn update(tx: &mut Tx, message: &Message) -> Result<()> {
         content.as_slice().into(),
     ];
     tx.execute(&UPDATE, &params).await?;
-    Ok(())
+    mentions::clear(tx, message.space, message.id).await?;
+    mentions::insert(tx, message).await
 }
 
 /// Writes the counts of a message's reactions.
@@ -195,6 +224,7 @@ pub async fn bury(
     ];
     tx.execute(&BURY, &params).await?;
     attachments::clear(tx, space, id).await?;
+    mentions::clear(tx, space, id).await?;
     reactions::clear(tx, space, id).await
 }
 

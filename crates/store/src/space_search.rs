@@ -249,7 +249,7 @@ fn prefixes(name: &str) -> Vec<Prefix> {
     longest.into_iter().map(range).collect()
 }
 
-fn range(prefix: String) -> Prefix {
+pub(crate) fn range(prefix: String) -> Prefix {
     let mut end = prefix.clone();
     while let Some(last) = end.pop() {
         // Over the gap that UTF-8 leaves out.

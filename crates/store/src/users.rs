@@ -4,7 +4,7 @@ use domain::ids::UserId;
 use domain::users::{User, UserKind};
 use domain::{Error, Result, Time};
 
-use crate::{Row, Sql, Tx};
+use crate::{Row, Sql, Tx, people};
 
 /// The columns that [`user`] reads, in its order.
 macro_rules! select {
@@ -37,7 +37,7 @@ pub async fn insert(tx: &mut Tx, user: &User, password_hash: Option<&str>) -> Re
         user.create_time.0.into(),
     ];
     tx.execute(&INSERT, &params).await?;
-    Ok(())
+    people::set_words(tx, user).await
 }
 
 pub async fn get(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
@@ -112,7 +112,10 @@ pub async fn set_profile(
         Sql::new("UPDATE users SET display_name = $2, avatar_url = $3 WHERE user_id = $1");
     tx.execute(&SET, &[id.0.into(), display_name.into(), avatar_url.into()])
         .await?;
-    Ok(())
+    match get(tx, id).await? {
+        Some(user) => people::set_words(tx, &user).await,
+        None => Ok(()),
+    }
 }
 
 /// `user` no longer wants to hear from `blocked`. Twice is as good as once.

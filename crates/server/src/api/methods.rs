@@ -14,8 +14,8 @@ use prost::Message;
 use proto::{chat, confab};
 
 use super::{
-    Call, attachments, joining, link_previews, members, messages, reactions, read_states,
-    server_info, space_events, spaces, webhooks,
+    Call, attachments, joining, link_previews, members, messages, people, reactions, read_states,
+    server_info, space_events, spaces, summaries, webhooks,
 };
 use crate::apps::calls;
 use crate::gate::scope::{self as s, Scope};
@@ -79,6 +79,7 @@ without_admin_access! {
     confab::BatchListLinkPreviewsRequest
     confab::AcceptInvitationRequest confab::DeclineInvitationRequest confab::JoinSpaceRequest
     confab::ListDiscoverableSpacesRequest confab::ListInvitationsRequest
+    confab::ListSpaceSummariesRequest confab::SearchPeopleRequest
     confab::CreateWebhookRequest confab::ListWebhooksRequest confab::DeleteWebhookRequest
     confab::ClickCardRequest confab::RunCommandRequest confab::SubmitDialogRequest
     confab::OpenAppHomeRequest confab::SubmitAppHomeRequest confab::ListCommandsRequest
@@ -395,4 +396,9 @@ pub static METHODS: &[Method] = &[
         user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
     confab_method!("JoiningService/JoinSpace", served!(joining::join_space),
         user: &[s::CHAT_MEMBERSHIPS]),
+    confab_method!("SummaryService/ListSpaceSummaries", served!(summaries::list_space_summaries),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
+    confab_method!("PeopleService/SearchPeople", served!(people::search_people),
+        user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS, s::CHAT_SPACES_READONLY,
+            s::CHAT_SPACES]),
 ];

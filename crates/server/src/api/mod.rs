@@ -13,11 +13,13 @@ pub mod link_previews;
 pub mod members;
 pub mod messages;
 pub mod methods;
+pub mod people;
 pub mod reactions;
 pub mod read_states;
 pub mod server_info;
 pub mod space_events;
 pub mod spaces;
+pub mod summaries;
 pub mod users;
 pub mod webhooks;
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod attachments;
+mod confab;
 mod coverage;
 mod harness;
 mod imports;
@@ -13,6 +14,7 @@ mod members;
 mod messages;
 mod reactions;
 mod read_states;
+mod scopes;
 mod space_events;
 mod spaces;
 mod webhooks;

@@ -89,6 +89,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "space_audiences",
         text: include_str!("../../migrations/0015_space_audiences.sql"),
     },
+    Migration {
+        number: 16,
+        name: "summaries",
+        text: include_str!("../../migrations/0016_summaries.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

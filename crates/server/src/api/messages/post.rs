@@ -161,6 +161,9 @@ async fn write(
     }
     if !seat.space.import_mode {
         mark_read(tx, call, &message).await?;
+        if seat.space.history_state == wire::HistoryState::HistoryOff {
+            store::expiry::add(tx, space, id, time).await?;
+        }
     }
     store::spaces::touch(tx, &seat.space).await?;
     let event = Event {

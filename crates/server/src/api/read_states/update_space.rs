@@ -31,6 +31,8 @@ pub async fn update_space_read_state(
                 let newest = newest.map(|message| message.time());
                 let time = coerce(asked, newest, space.create_time);
                 store::read_states::set_space(tx, space.id, reader, time).await?;
+                let seen = asked.min(unit.now);
+                store::read_states::set_seen(tx, space.id, reader, seen).await?;
                 // No change of the space: it needs no tick of its clock, and
                 // the reader's id tells the event apart.
                 let event = Event {

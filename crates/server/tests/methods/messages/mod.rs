@@ -4,6 +4,7 @@
 mod create;
 mod delete;
 mod get;
+mod history_off;
 mod list;
 mod quotes;
 mod text;

@@ -1,0 +1,4 @@
+//! Behaviour tables of Confab's own methods.
+
+mod people;
+mod summaries;
