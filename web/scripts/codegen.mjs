@@ -46,6 +46,7 @@ export function generate() {
   const notice = "// Written by `npm run codegen` from crates/proto/protos. Do not edit.\n";
   return {
     "types.ts": `${notice}\n${kept.map(declare).filter(Boolean).join("\n")}`,
+    "cards.ts": notice + cards(kept.filter((type) => inside(type, "google.apps.card.v1") || inside(type, "google.type"))),
     "methods.ts": notice + methods(kept.filter((type) => type instanceof protobuf.Service)),
   };
 }
@@ -149,6 +150,21 @@ ${kinds.join("\n")}
 }
 
 export const ROUTES: Record<keyof Methods, Route> = {
+${rows.join("\n")}
+};
+`;
+}
+
+/** What cards may hold, to check those that people write: field by field its type. */
+function cards(types) {
+  const rows = types.map((type) => {
+    if (type instanceof protobuf.Enum) return `  ${typeName(type)}: ${JSON.stringify(Object.keys(type.values))},`;
+    const fields = type.fieldsArray.map((field) => [field.name, `${reference(field)}${field.repeated ? "[]" : ""}`]);
+    return `  ${typeName(type)}: ${JSON.stringify(Object.fromEntries(fields))},`;
+  });
+  return `
+/** Enums list their values; messages say the type of each field, \`[]\` for lists. */
+export const CARDS: Record<string, readonly string[] | Readonly<Record<string, string>>> = {
 ${rows.join("\n")}
 };
 `;

@@ -1,6 +1,6 @@
 import "./message.css";
 import { useSignal } from "@preact/signals";
-import { memo } from "preact/compat";
+import { lazy, memo, Suspense } from "preact/compat";
 import type { Message } from "../../api/gen/types";
 import { lastPart, spaceOf } from "../../state/names";
 import { go } from "../../state/route";
@@ -18,6 +18,8 @@ import { Quoted } from "./Quoted";
 import { Reactions } from "./Reactions";
 import { Toolbar } from "./Toolbar";
 import { deletedBy } from "./words";
+
+const MessageCards = lazy(() => import("./MessageCards").then((module) => module.MessageCards));
 
 interface Props {
   message: Message;
@@ -94,6 +96,7 @@ function Heading({ message }: { message: Message }) {
 
 function Content({ message }: { message: Message }) {
   const text = message.formattedText ?? message.text ?? "";
+  const cards = message.cardsV2?.length || message.cards?.length || message.accessoryWidgets?.length;
   return (
     <>
       {message.quotedMessageMetadata?.name && <Quoted quoted={message.quotedMessageMetadata} />}
@@ -106,6 +109,11 @@ function Content({ message }: { message: Message }) {
         </span>
       )}
       {message.attachment?.length || message.attachedGifs?.length ? <Attachments message={message} /> : null}
+      {cards && (
+        <Suspense fallback={<div class="card-wait" />}>
+          <MessageCards message={message} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -42,6 +42,7 @@ export function Shell() {
 
 const VIEWS = {
   browse: lazy(() => import("../browse/Browse").then((module) => module.Browse)),
+  playground: lazy(() => import("../playground/Playground").then((module) => module.Playground)),
 };
 
 function View() {

@@ -1,8 +1,9 @@
-import { Bell, BellOff, Keyboard, LogOut, Monitor, Moon, Sun, ChevronsUpDown } from "lucide-preact";
+import { Bell, BellOff, IdCard, Keyboard, LogOut, Monitor, Moon, Sun, ChevronsUpDown } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { signOut } from "../../api/session";
 import { askForNotifications, wanted } from "../../state/notify";
+import { go } from "../../state/route";
 import { connected, me, ready } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
 import { MenuList, type MenuItem } from "../../ui/Menu";
@@ -57,6 +58,8 @@ function items(): (MenuItem | "line")[] {
       onPick: () => void toggleNotifications(),
     },
     { label: "Keyboard shortcuts", icon: Keyboard, onPick: () => (overlay.value = { kind: "shortcuts" }) },
+    "line",
+    { label: "Card playground", icon: IdCard, onPick: () => go("/playground") },
     "line",
     { label: "Sign out", icon: LogOut, onPick: () => void signOut() },
   ];

@@ -1,0 +1,33 @@
+import { ChevronDown } from "lucide-preact";
+import { useState } from "preact/hooks";
+import type { CardCardSection } from "../api/gen/types";
+import { CardText } from "./parts/CardText";
+import { Icon } from "./parts/Icon";
+import { Widget } from "./Widget";
+
+/** A part of a card; a collapsible one shows its first widgets only. */
+export function Section({ section }: { section: CardCardSection }) {
+  const [open, setOpen] = useState(false);
+  const widgets = section.widgets ?? [];
+  const kept = section.collapsible ? (section.uncollapsibleWidgetsCount ?? 0) : widgets.length;
+  const shown = open ? widgets : widgets.slice(0, kept);
+  const control = open ? section.collapseControl?.collapseButton : section.collapseControl?.expandButton;
+  return (
+    <section class="card-section">
+      {section.header && (
+        <h3 class="card-section-head">
+          <CardText text={section.header} />
+        </h3>
+      )}
+      {shown.map((widget, index) => (
+        <Widget key={index} widget={widget} />
+      ))}
+      {widgets.length > kept && (
+        <button type="button" class="card-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {control?.icon ? <Icon icon={control.icon} /> : <ChevronDown class={open ? "turned" : ""} />}
+          {control?.text ?? (open ? "Show less" : `Show ${widgets.length - kept} more`)}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+// What people do with Chat apps, and what they see then.
+
+import { signal } from "@preact/signals";
+import { json } from "../../api/client";
+import { sentence } from "../../api/error";
+import type { ActionStatus, CardCard, CardSelectionInputSelectionItem, Dialog, Message } from "../../api/gen/types";
+import type { Click } from "../../cards/context";
+import { apply } from "../../state/known";
+import { change } from "../../state/store";
+import { toast } from "../../ui/toast";
+
+export interface InteractionResult {
+  message?: Message;
+  dialog?: Dialog;
+  actionStatus?: ActionStatus;
+  suggestions?: CardSelectionInputSelectionItem[];
+  error?: string;
+  configUrl?: string;
+  home?: CardCard;
+}
+
+/** A dialog of an app that is open, and how its clicks are sent. */
+export interface OpenDialog {
+  card: CardCard;
+  send: (click: Click) => Promise<InteractionResult>;
+  cancel: () => Promise<unknown>;
+}
+
+export const dialog = signal<OpenDialog | null>(null);
+
+type Send = (body: object) => Promise<InteractionResult>;
+
+/** A click on a card of a message, or in a dialog that such a click opened. */
+export async function clickCard(message: string, click: Click): Promise<CardSelectionInputSelectionItem[] | void> {
+  const send: Send = (body) => json("POST", `/confab/v1/${message}:click`, JSON.stringify(body));
+  const again: OpenDialog["send"] = (inner) => send({ ...plain(inner), submitDialog: !("autocomplete_widget_query" in inner.parameters) });
+  return show(await asked(send(plain(click))), again, () => send({ cancelDialog: true }));
+}
+
+/** A command such as `/remind`, with what stands behind it. */
+export async function runCommand(space: string, command: { app: string; commandId: number; text: string; thread?: string }): Promise<void> {
+  const { app, thread } = command;
+  const result = await asked(json<InteractionResult>("POST", `/confab/v1/${space}:runCommand`, JSON.stringify(command)));
+  const send: Send = (body) => json("POST", `/confab/v1/${space}:submitDialog`, JSON.stringify({ app, thread, ...body }));
+  show(result, (click) => send(plain(click)), () => send({ cancel: true }));
+}
+
+function plain({ function: name, parameters, formInputs }: Click) {
+  return { function: name, parameters, formInputs };
+}
+
+async function asked(answer: Promise<InteractionResult>): Promise<InteractionResult> {
+  try {
+    return await answer;
+  } catch (error) {
+    return { error: sentence(error) };
+  }
+}
+
+/** Shows what came of it; answers suggestions to whoever asked for them. */
+function show(result: InteractionResult, send: OpenDialog["send"], cancel: OpenDialog["cancel"]): CardSelectionInputSelectionItem[] | void {
+  if (result.suggestions) return result.suggestions;
+  if (result.error) toast(result.error);
+  const { message, actionStatus } = result;
+  // Whether it is new or changed: once it is here, it is the newest version.
+  if (message) {
+    change((state) => apply(apply(state, { spaceEvent: { messageCreatedEventData: { message } } }), { spaceEvent: { messageUpdatedEventData: { message } } }));
+  }
+  if (result.dialog?.body) dialog.value = { card: result.dialog.body, send, cancel };
+  else if (actionStatus && (actionStatus.statusCode ?? "OK") !== "OK") toast(actionStatus.userFacingMessage || "The app did not take that.");
+  else if (!result.error) {
+    if (actionStatus?.userFacingMessage) toast(actionStatus.userFacingMessage);
+    dialog.value = null;
+  }
+  if (result.configUrl && /^https?:/.test(result.configUrl)) window.open(result.configUrl, "_blank", "noopener,noreferrer");
+}
+
+/** A click inside the open dialog. */
+export async function clickDialog(open: OpenDialog, click: Click): Promise<CardSelectionInputSelectionItem[] | void> {
+  return show(await asked(open.send(click)), open.send, open.cancel);
+}
+
+export function closeDialog(): void {
+  const open = dialog.peek();
+  dialog.value = null;
+  // The app is told; nobody waits for its answer.
+  open?.cancel().catch(() => {});
+}
