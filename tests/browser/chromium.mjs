@@ -75,8 +75,18 @@ export async function open(page, name) {
   await page.getByRole("heading", { name, level: 1 }).waitFor();
 }
 
-/** The conversation's messages. */
-export const messages = (page) => page.getByRole("region", { name: /.*/ }).locator(".conversation").or(page.locator(".conversation")).first().getByRole("log");
+/** The conversation's messages, not those of a thread beside it. */
+export const messages = (page) => page.locator(".conversation").getByRole("log");
+
+/** A message by its words. */
+export const message = (page, text) => messages(page).getByRole("listitem").filter({ hasText: text });
+
+/** Presses a button of a message's toolbar. */
+export async function act(page, text, button) {
+  const row = message(page, text).last();
+  await row.hover();
+  await row.getByRole("button", { name: button, exact: true }).click();
+}
 
 export async function send(page, text) {
   const field = page.locator(".conversation .write textarea");

@@ -5,12 +5,36 @@ import type {
   Availability,
   CompleteImportSpaceRequest,
   CompleteImportSpaceResponse,
+  ConfabApp,
+  ConfabClickCardRequest,
+  ConfabCreateAppRequest,
   ConfabCreateWebhookRequest,
   ConfabDeleteWebhookRequest,
+  ConfabDelivery,
+  ConfabGetAppRequest,
+  ConfabGetDeliveryRequest,
   ConfabGetServerInfoRequest,
+  ConfabInstallAppRequest,
+  ConfabInstallAppResponse,
+  ConfabInteractionResult,
+  ConfabListAppNoticesRequest,
+  ConfabListAppNoticesResponse,
+  ConfabListAppsRequest,
+  ConfabListAppsResponse,
+  ConfabListCommandsRequest,
+  ConfabListCommandsResponse,
+  ConfabListDeliveriesRequest,
+  ConfabListDeliveriesResponse,
   ConfabListWebhooksRequest,
   ConfabListWebhooksResponse,
+  ConfabOpenAppHomeRequest,
+  ConfabReplayDeliveryRequest,
+  ConfabRunCommandRequest,
   ConfabServerInfo,
+  ConfabSubmitAppHomeRequest,
+  ConfabSubmitDialogRequest,
+  ConfabUninstallAppRequest,
+  ConfabUpdateAppRequest,
   ConfabWebhook,
   CreateCustomEmojiRequest,
   CreateMembershipRequest,
@@ -100,6 +124,22 @@ export interface Route {
 /** Request and response of every RPC that has a route. */
 export interface Methods {
   GetServerInfo: { request: ConfabGetServerInfoRequest; response: ConfabServerInfo };
+  ListApps: { request: ConfabListAppsRequest; response: ConfabListAppsResponse };
+  GetApp: { request: ConfabGetAppRequest; response: ConfabApp };
+  CreateApp: { request: ConfabCreateAppRequest; response: ConfabApp };
+  UpdateApp: { request: ConfabUpdateAppRequest; response: ConfabApp };
+  InstallApp: { request: ConfabInstallAppRequest; response: ConfabInstallAppResponse };
+  UninstallApp: { request: ConfabUninstallAppRequest; response: Record<string, never> };
+  ListDeliveries: { request: ConfabListDeliveriesRequest; response: ConfabListDeliveriesResponse };
+  GetDelivery: { request: ConfabGetDeliveryRequest; response: ConfabDelivery };
+  ReplayDelivery: { request: ConfabReplayDeliveryRequest; response: ConfabDelivery };
+  ClickCard: { request: ConfabClickCardRequest; response: ConfabInteractionResult };
+  RunCommand: { request: ConfabRunCommandRequest; response: ConfabInteractionResult };
+  SubmitDialog: { request: ConfabSubmitDialogRequest; response: ConfabInteractionResult };
+  OpenAppHome: { request: ConfabOpenAppHomeRequest; response: ConfabInteractionResult };
+  SubmitAppHome: { request: ConfabSubmitAppHomeRequest; response: ConfabInteractionResult };
+  ListCommands: { request: ConfabListCommandsRequest; response: ConfabListCommandsResponse };
+  ListAppNotices: { request: ConfabListAppNoticesRequest; response: ConfabListAppNoticesResponse };
   CreateWebhook: { request: ConfabCreateWebhookRequest; response: ConfabWebhook };
   ListWebhooks: { request: ConfabListWebhooksRequest; response: ConfabListWebhooksResponse };
   DeleteWebhook: { request: ConfabDeleteWebhookRequest; response: Record<string, never> };
@@ -159,6 +199,22 @@ export interface Methods {
 
 export const ROUTES: Record<keyof Methods, Route> = {
   GetServerInfo: {"verb":"GET","path":"/confab/v1/serverInfo"},
+  ListApps: {"verb":"GET","path":"/confab/v1/apps"},
+  GetApp: {"verb":"GET","path":"/confab/v1/{name=apps/*}"},
+  CreateApp: {"verb":"POST","path":"/confab/v1/apps","body":"app"},
+  UpdateApp: {"verb":"PATCH","path":"/confab/v1/{app.name=apps/*}","body":"app"},
+  InstallApp: {"verb":"POST","path":"/confab/v1/{name=apps/*}:install","body":"*"},
+  UninstallApp: {"verb":"POST","path":"/confab/v1/{name=apps/*}:uninstall","body":"*"},
+  ListDeliveries: {"verb":"GET","path":"/confab/v1/{parent=apps/*}/deliveries"},
+  GetDelivery: {"verb":"GET","path":"/confab/v1/{name=apps/*/deliveries/*}"},
+  ReplayDelivery: {"verb":"POST","path":"/confab/v1/{name=apps/*/deliveries/*}:replay","body":"*"},
+  ClickCard: {"verb":"POST","path":"/confab/v1/{name=spaces/*/messages/*}:click","body":"*"},
+  RunCommand: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}:runCommand","body":"*"},
+  SubmitDialog: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}:submitDialog","body":"*"},
+  OpenAppHome: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}:openAppHome","body":"*"},
+  SubmitAppHome: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}:submitAppHome","body":"*"},
+  ListCommands: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/commands"},
+  ListAppNotices: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/appNotices"},
   CreateWebhook: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}/webhooks","body":"webhook"},
   ListWebhooks: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/webhooks"},
   DeleteWebhook: {"verb":"DELETE","path":"/confab/v1/{name=spaces/*/webhooks/*}"},

@@ -10,6 +10,207 @@ export interface ConfabServerInfo {
   customer?: string;
 }
 
+export interface ConfabApp {
+  name?: string;
+  user?: string;
+  displayName?: string;
+  avatarUrl?: string;
+  description?: string;
+  projectNumber?: string;
+  clientEmail?: string;
+  endpoint?: string;
+  events?: string;
+  audience?: string;
+  commands?: ConfabAppCommand[];
+  linkPreviews?: string[];
+  joinsSpaces?: boolean;
+  home?: boolean;
+  visibleTo?: string[];
+}
+
+export interface ConfabAppCommand {
+  commandId?: number;
+  name?: string;
+  description?: string;
+  dialog?: boolean;
+  messageAction?: boolean;
+}
+
+export interface ConfabListAppsRequest {
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabListAppsResponse {
+  apps?: ConfabApp[];
+  nextPageToken?: string;
+}
+
+export interface ConfabGetAppRequest {
+  name?: string;
+}
+
+export interface ConfabCreateAppRequest {
+  app?: ConfabApp;
+}
+
+export interface ConfabUpdateAppRequest {
+  app?: ConfabApp;
+  updateMask?: string;
+}
+
+export interface ConfabInstallAppRequest {
+  name?: string;
+  space?: string;
+}
+
+export interface ConfabInstallAppResponse {
+  space?: string;
+}
+
+export interface ConfabUninstallAppRequest {
+  name?: string;
+  space?: string;
+}
+
+export interface ConfabDelivery {
+  name?: string;
+  eventType?: string;
+  state?: string;
+  reason?: string;
+  outcome?: string;
+  space?: string;
+  message?: string;
+  user?: string;
+  createTime?: string;
+  finishTime?: string;
+  nextAttemptTime?: string;
+  attempts?: ConfabDeliveryAttempt[];
+  url?: string;
+  request?: string;
+  response?: string;
+  result?: string;
+  curl?: string;
+}
+
+export interface ConfabDeliveryAttempt {
+  time?: string;
+  milliseconds?: number;
+  status?: number;
+  error?: string;
+}
+
+export interface ConfabListDeliveriesRequest {
+  parent?: string;
+  pageSize?: number;
+  pageToken?: string;
+  state?: string;
+  space?: string;
+}
+
+export interface ConfabListDeliveriesResponse {
+  deliveries?: ConfabDelivery[];
+  nextPageToken?: string;
+}
+
+export interface ConfabGetDeliveryRequest {
+  name?: string;
+}
+
+export interface ConfabReplayDeliveryRequest {
+  name?: string;
+}
+
+export interface ConfabClickCardRequest {
+  name?: string;
+  function?: string;
+  parameters?: Record<string, string>;
+  formInputs?: Record<string, unknown>;
+  submitDialog?: boolean;
+  cancelDialog?: boolean;
+}
+
+export interface ConfabInteractionResult {
+  message?: Message;
+  dialog?: Dialog;
+  actionStatus?: ConfabDialogStatus;
+  suggestions?: CardSelectionInputSelectionItem[];
+  error?: string;
+  configUrl?: string;
+  home?: CardCard;
+  delivery?: string;
+}
+
+export interface ConfabDialogStatus {
+  statusCode?: RpcCode;
+  userFacingMessage?: string;
+}
+
+export interface ConfabRunCommandRequest {
+  parent?: string;
+  app?: string;
+  commandId?: number;
+  command?: string;
+  text?: string;
+  thread?: string;
+  message?: string;
+}
+
+export interface ConfabSubmitDialogRequest {
+  parent?: string;
+  app?: string;
+  function?: string;
+  parameters?: Record<string, string>;
+  formInputs?: Record<string, unknown>;
+  cancel?: boolean;
+  thread?: string;
+}
+
+export interface ConfabOpenAppHomeRequest {
+  parent?: string;
+}
+
+export interface ConfabSubmitAppHomeRequest {
+  parent?: string;
+  function?: string;
+  parameters?: Record<string, string>;
+  formInputs?: Record<string, unknown>;
+}
+
+export interface ConfabListCommandsRequest {
+  parent?: string;
+}
+
+export interface ConfabListCommandsResponse {
+  commands?: ConfabSpaceCommand[];
+}
+
+export interface ConfabSpaceCommand {
+  app?: User;
+  commandId?: number;
+  name?: string;
+  description?: string;
+  type?: ConfabSpaceCommandType;
+  opensDialog?: boolean;
+}
+
+export type ConfabSpaceCommandType = "TYPE_UNSPECIFIED" | "SLASH_COMMAND" | "QUICK_COMMAND" | "MESSAGE_ACTION";
+
+export interface ConfabListAppNoticesRequest {
+  parent?: string;
+}
+
+export interface ConfabListAppNoticesResponse {
+  notices?: ConfabAppNotice[];
+}
+
+export interface ConfabAppNotice {
+  app?: User;
+  message?: string;
+  time?: string;
+  result?: ConfabInteractionResult;
+}
+
 export interface ConfabWebhook {
   name?: string;
   displayName?: string;
@@ -406,6 +607,202 @@ export interface TypeColor {
   alpha?: unknown;
 }
 
+export interface Message {
+  name?: string;
+  sender?: User;
+  createTime?: string;
+  lastUpdateTime?: string;
+  deleteTime?: string;
+  text?: string;
+  formattedText?: string;
+  cards?: ContextualAddOnMarkupCard[];
+  cardsV2?: CardWithId[];
+  annotations?: Annotation[];
+  thread?: Thread;
+  space?: Space;
+  fallbackText?: string;
+  actionResponse?: ActionResponse;
+  argumentText?: string;
+  slashCommand?: SlashCommand;
+  attachment?: Attachment[];
+  matchedUrl?: MatchedUrl;
+  threadReply?: boolean;
+  silent?: boolean;
+  clientAssignedMessageId?: string;
+  emojiReactionSummaries?: EmojiReactionSummary[];
+  privateMessageViewer?: User;
+  deletionMetadata?: DeletionMetadata;
+  quotedMessageMetadata?: QuotedMessageMetadata;
+  attachedGifs?: AttachedGif[];
+  accessoryWidgets?: AccessoryWidget[];
+  markupSyntax?: MarkupSyntax;
+}
+
+export interface Thread {
+  name?: string;
+  threadKey?: string;
+}
+
+export interface CardWithId {
+  cardId?: string;
+  card?: CardCard;
+}
+
+export interface AccessoryWidget {
+  buttonList?: CardButtonList;
+}
+
+export interface AttachedGif {
+  uri?: string;
+}
+
+export interface QuotedMessageMetadata {
+  name?: string;
+  lastUpdateTime?: string;
+  quoteType?: QuotedMessageMetadataQuoteType;
+  quotedMessageSnapshot?: QuotedMessageSnapshot;
+  forwardedMetadata?: ForwardedMetadata;
+}
+
+export type QuotedMessageMetadataQuoteType = "QUOTE_TYPE_UNSPECIFIED" | "REPLY" | "FORWARD";
+
+export interface QuotedMessageSnapshot {
+  sender?: string;
+  text?: string;
+  formattedText?: string;
+  annotations?: Annotation[];
+  attachments?: Attachment[];
+}
+
+export interface ForwardedMetadata {
+  space?: string;
+  spaceDisplayName?: string;
+}
+
+export interface ActionResponse {
+  type?: ActionResponseResponseType;
+  url?: string;
+  dialogAction?: DialogAction;
+  updatedWidget?: ActionResponseUpdatedWidget;
+}
+
+export interface ActionResponseSelectionItems {
+  items?: CardSelectionInputSelectionItem[];
+}
+
+export interface ActionResponseUpdatedWidget {
+  suggestions?: ActionResponseSelectionItems;
+  widget?: string;
+}
+
+export type ActionResponseResponseType = "TYPE_UNSPECIFIED" | "NEW_MESSAGE" | "UPDATE_MESSAGE" | "REQUEST_CONFIG" | "DIALOG" | "UPDATE_USER_MESSAGE_CARDS" | "UPDATE_WIDGET";
+
+export interface DialogAction {
+  dialog?: Dialog;
+  actionStatus?: ActionStatus;
+}
+
+export interface Dialog {
+  body?: CardCard;
+}
+
+export interface CreateMessageRequest {
+  parent?: string;
+  message?: Message;
+  threadKey?: string;
+  requestId?: string;
+  messageReplyOption?: CreateMessageRequestMessageReplyOption;
+  messageId?: string;
+  createMessageNotificationOptions?: CreateMessageNotificationOptions;
+}
+
+export type CreateMessageRequestMessageReplyOption = "MESSAGE_REPLY_OPTION_UNSPECIFIED" | "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD" | "REPLY_MESSAGE_OR_FAIL";
+
+export interface CreateMessageNotificationOptions {
+  notificationType?: CreateMessageNotificationOptionsNotificationType;
+}
+
+export type CreateMessageNotificationOptionsNotificationType = "NOTIFICATION_TYPE_NONE" | "NOTIFICATION_TYPE_FORCE_NOTIFY" | "NOTIFICATION_TYPE_SILENT";
+
+export interface GetMessageRequest {
+  name?: string;
+  markupSyntax?: MarkupSyntax;
+}
+
+export interface ListMessagesRequest {
+  parent?: string;
+  pageSize?: number;
+  pageToken?: string;
+  filter?: string;
+  orderBy?: string;
+  showDeleted?: boolean;
+  markupSyntax?: MarkupSyntax;
+}
+
+export interface ListMessagesResponse {
+  messages?: Message[];
+  nextPageToken?: string;
+}
+
+export interface UpdateMessageRequest {
+  message?: Message;
+  updateMask?: string;
+  allowMissing?: boolean;
+}
+
+export interface DeleteMessageRequest {
+  name?: string;
+  force?: boolean;
+}
+
+export interface SearchMessagesRequest {
+  parent?: string;
+  filter?: string;
+  pageSize?: number;
+  pageToken?: string;
+  orderBy?: string;
+  markupSyntax?: MarkupSyntax;
+  view?: SearchMessagesRequestSearchMessagesView;
+}
+
+export type SearchMessagesRequestSearchMessagesView = "SEARCH_MESSAGES_VIEW_UNSPECIFIED" | "SEARCH_MESSAGES_VIEW_BASIC" | "SEARCH_MESSAGES_VIEW_FULL";
+
+export interface SearchMessagesResponse {
+  results?: SearchMessageResult[];
+  nextPageToken?: string;
+}
+
+export interface SearchMessageResult {
+  message?: Message;
+  read?: boolean;
+  spaceMuteSetting?: SpaceNotificationSettingMuteSetting;
+}
+
+export interface MessagePin {
+  name?: string;
+  message?: string;
+}
+
+export interface CreateMessagePinRequest {
+  parent?: string;
+  messagePin?: MessagePin;
+}
+
+export interface ListMessagePinsRequest {
+  parent?: string;
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ListMessagePinsResponse {
+  messagePins?: MessagePin[];
+  nextPageToken?: string;
+}
+
+export interface DeleteMessagePinRequest {
+  name?: string;
+}
+
 export interface ActionStatus {
   statusCode?: RpcCode;
   userFacingMessage?: string;
@@ -607,309 +1004,6 @@ export interface User {
 }
 
 export type UserType = "TYPE_UNSPECIFIED" | "HUMAN" | "BOT";
-
-export interface Audience {
-  name?: string;
-}
-
-export interface Availability {
-  name?: string;
-  state?: AvailabilityState;
-  doNotDisturbMetadata?: DoNotDisturbMetadata;
-  customStatus?: CustomStatus;
-}
-
-export type AvailabilityState = "STATE_UNSPECIFIED" | "ACTIVE" | "IDLE" | "AWAY" | "DO_NOT_DISTURB";
-
-export interface CustomStatus {
-  text?: string;
-  emoji?: Emoji;
-  expireTime?: string;
-  ttl?: string;
-}
-
-export interface DoNotDisturbMetadata {
-  expirationTime?: string;
-}
-
-export interface GetAvailabilityRequest {
-  name?: string;
-}
-
-export interface UpdateAvailabilityRequest {
-  availability?: Availability;
-  updateMask?: string;
-}
-
-export interface MarkAsActiveRequest {
-  name?: string;
-  expireTime?: string;
-  ttl?: string;
-}
-
-export interface MarkAsAwayRequest {
-  name?: string;
-}
-
-export interface MarkAsDoNotDisturbRequest {
-  name?: string;
-  expireTime?: string;
-  ttl?: string;
-}
-
-export interface Membership {
-  name?: string;
-  state?: MembershipMembershipState;
-  role?: MembershipMembershipRole;
-  member?: User;
-  groupMember?: Group;
-  createTime?: string;
-  deleteTime?: string;
-  affiliation?: MembershipAffiliation;
-}
-
-export type MembershipMembershipState = "MEMBERSHIP_STATE_UNSPECIFIED" | "JOINED" | "INVITED" | "NOT_A_MEMBER";
-
-export type MembershipMembershipRole = "MEMBERSHIP_ROLE_UNSPECIFIED" | "ROLE_MEMBER" | "ROLE_MANAGER" | "ROLE_ASSISTANT_MANAGER";
-
-export type MembershipAffiliation = "AFFILIATION_UNSPECIFIED" | "INTERNAL" | "EXTERNAL" | "MANAGED_EXTERNAL";
-
-export interface CreateMembershipRequest {
-  parent?: string;
-  membership?: Membership;
-  useAdminAccess?: boolean;
-}
-
-export interface GetMembershipRequest {
-  name?: string;
-  useAdminAccess?: boolean;
-}
-
-export interface ListMembershipsRequest {
-  parent?: string;
-  pageSize?: number;
-  pageToken?: string;
-  filter?: string;
-  showGroups?: boolean;
-  showInvited?: boolean;
-  useAdminAccess?: boolean;
-}
-
-export interface ListMembershipsResponse {
-  memberships?: Membership[];
-  nextPageToken?: string;
-}
-
-export interface UpdateMembershipRequest {
-  membership?: Membership;
-  updateMask?: string;
-  useAdminAccess?: boolean;
-}
-
-export interface DeleteMembershipRequest {
-  name?: string;
-  useAdminAccess?: boolean;
-}
-
-export interface Group {
-  name?: string;
-}
-
-export interface Message {
-  name?: string;
-  sender?: User;
-  createTime?: string;
-  lastUpdateTime?: string;
-  deleteTime?: string;
-  text?: string;
-  formattedText?: string;
-  cards?: ContextualAddOnMarkupCard[];
-  cardsV2?: CardWithId[];
-  annotations?: Annotation[];
-  thread?: Thread;
-  space?: Space;
-  fallbackText?: string;
-  actionResponse?: ActionResponse;
-  argumentText?: string;
-  slashCommand?: SlashCommand;
-  attachment?: Attachment[];
-  matchedUrl?: MatchedUrl;
-  threadReply?: boolean;
-  silent?: boolean;
-  clientAssignedMessageId?: string;
-  emojiReactionSummaries?: EmojiReactionSummary[];
-  privateMessageViewer?: User;
-  deletionMetadata?: DeletionMetadata;
-  quotedMessageMetadata?: QuotedMessageMetadata;
-  attachedGifs?: AttachedGif[];
-  accessoryWidgets?: AccessoryWidget[];
-  markupSyntax?: MarkupSyntax;
-}
-
-export interface Thread {
-  name?: string;
-  threadKey?: string;
-}
-
-export interface CardWithId {
-  cardId?: string;
-  card?: CardCard;
-}
-
-export interface AccessoryWidget {
-  buttonList?: CardButtonList;
-}
-
-export interface AttachedGif {
-  uri?: string;
-}
-
-export interface QuotedMessageMetadata {
-  name?: string;
-  lastUpdateTime?: string;
-  quoteType?: QuotedMessageMetadataQuoteType;
-  quotedMessageSnapshot?: QuotedMessageSnapshot;
-  forwardedMetadata?: ForwardedMetadata;
-}
-
-export type QuotedMessageMetadataQuoteType = "QUOTE_TYPE_UNSPECIFIED" | "REPLY" | "FORWARD";
-
-export interface QuotedMessageSnapshot {
-  sender?: string;
-  text?: string;
-  formattedText?: string;
-  annotations?: Annotation[];
-  attachments?: Attachment[];
-}
-
-export interface ForwardedMetadata {
-  space?: string;
-  spaceDisplayName?: string;
-}
-
-export interface ActionResponse {
-  type?: ActionResponseResponseType;
-  url?: string;
-  dialogAction?: DialogAction;
-  updatedWidget?: ActionResponseUpdatedWidget;
-}
-
-export interface ActionResponseSelectionItems {
-  items?: CardSelectionInputSelectionItem[];
-}
-
-export interface ActionResponseUpdatedWidget {
-  suggestions?: ActionResponseSelectionItems;
-  widget?: string;
-}
-
-export type ActionResponseResponseType = "TYPE_UNSPECIFIED" | "NEW_MESSAGE" | "UPDATE_MESSAGE" | "REQUEST_CONFIG" | "DIALOG" | "UPDATE_USER_MESSAGE_CARDS" | "UPDATE_WIDGET";
-
-export interface DialogAction {
-  dialog?: Dialog;
-  actionStatus?: ActionStatus;
-}
-
-export interface Dialog {
-  body?: CardCard;
-}
-
-export interface CreateMessageRequest {
-  parent?: string;
-  message?: Message;
-  threadKey?: string;
-  requestId?: string;
-  messageReplyOption?: CreateMessageRequestMessageReplyOption;
-  messageId?: string;
-  createMessageNotificationOptions?: CreateMessageNotificationOptions;
-}
-
-export type CreateMessageRequestMessageReplyOption = "MESSAGE_REPLY_OPTION_UNSPECIFIED" | "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD" | "REPLY_MESSAGE_OR_FAIL";
-
-export interface CreateMessageNotificationOptions {
-  notificationType?: CreateMessageNotificationOptionsNotificationType;
-}
-
-export type CreateMessageNotificationOptionsNotificationType = "NOTIFICATION_TYPE_NONE" | "NOTIFICATION_TYPE_FORCE_NOTIFY" | "NOTIFICATION_TYPE_SILENT";
-
-export interface GetMessageRequest {
-  name?: string;
-  markupSyntax?: MarkupSyntax;
-}
-
-export interface ListMessagesRequest {
-  parent?: string;
-  pageSize?: number;
-  pageToken?: string;
-  filter?: string;
-  orderBy?: string;
-  showDeleted?: boolean;
-  markupSyntax?: MarkupSyntax;
-}
-
-export interface ListMessagesResponse {
-  messages?: Message[];
-  nextPageToken?: string;
-}
-
-export interface UpdateMessageRequest {
-  message?: Message;
-  updateMask?: string;
-  allowMissing?: boolean;
-}
-
-export interface DeleteMessageRequest {
-  name?: string;
-  force?: boolean;
-}
-
-export interface SearchMessagesRequest {
-  parent?: string;
-  filter?: string;
-  pageSize?: number;
-  pageToken?: string;
-  orderBy?: string;
-  markupSyntax?: MarkupSyntax;
-  view?: SearchMessagesRequestSearchMessagesView;
-}
-
-export type SearchMessagesRequestSearchMessagesView = "SEARCH_MESSAGES_VIEW_UNSPECIFIED" | "SEARCH_MESSAGES_VIEW_BASIC" | "SEARCH_MESSAGES_VIEW_FULL";
-
-export interface SearchMessagesResponse {
-  results?: SearchMessageResult[];
-  nextPageToken?: string;
-}
-
-export interface SearchMessageResult {
-  message?: Message;
-  read?: boolean;
-  spaceMuteSetting?: SpaceNotificationSettingMuteSetting;
-}
-
-export interface MessagePin {
-  name?: string;
-  message?: string;
-}
-
-export interface CreateMessagePinRequest {
-  parent?: string;
-  messagePin?: MessagePin;
-}
-
-export interface ListMessagePinsRequest {
-  parent?: string;
-  pageSize?: number;
-  pageToken?: string;
-}
-
-export interface ListMessagePinsResponse {
-  messagePins?: MessagePin[];
-  nextPageToken?: string;
-}
-
-export interface DeleteMessagePinRequest {
-  name?: string;
-}
 
 export interface ContextualAddOnMarkup {
 
@@ -1188,7 +1282,69 @@ export interface CompleteImportSpaceResponse {
   space?: Space;
 }
 
+export interface Audience {
+  name?: string;
+}
+
 export type HistoryState = "HISTORY_STATE_UNSPECIFIED" | "HISTORY_OFF" | "HISTORY_ON";
+
+export interface Membership {
+  name?: string;
+  state?: MembershipMembershipState;
+  role?: MembershipMembershipRole;
+  member?: User;
+  groupMember?: Group;
+  createTime?: string;
+  deleteTime?: string;
+  affiliation?: MembershipAffiliation;
+}
+
+export type MembershipMembershipState = "MEMBERSHIP_STATE_UNSPECIFIED" | "JOINED" | "INVITED" | "NOT_A_MEMBER";
+
+export type MembershipMembershipRole = "MEMBERSHIP_ROLE_UNSPECIFIED" | "ROLE_MEMBER" | "ROLE_MANAGER" | "ROLE_ASSISTANT_MANAGER";
+
+export type MembershipAffiliation = "AFFILIATION_UNSPECIFIED" | "INTERNAL" | "EXTERNAL" | "MANAGED_EXTERNAL";
+
+export interface CreateMembershipRequest {
+  parent?: string;
+  membership?: Membership;
+  useAdminAccess?: boolean;
+}
+
+export interface GetMembershipRequest {
+  name?: string;
+  useAdminAccess?: boolean;
+}
+
+export interface ListMembershipsRequest {
+  parent?: string;
+  pageSize?: number;
+  pageToken?: string;
+  filter?: string;
+  showGroups?: boolean;
+  showInvited?: boolean;
+  useAdminAccess?: boolean;
+}
+
+export interface ListMembershipsResponse {
+  memberships?: Membership[];
+  nextPageToken?: string;
+}
+
+export interface UpdateMembershipRequest {
+  membership?: Membership;
+  updateMask?: string;
+  useAdminAccess?: boolean;
+}
+
+export interface DeleteMembershipRequest {
+  name?: string;
+  useAdminAccess?: boolean;
+}
+
+export interface Group {
+  name?: string;
+}
 
 export interface SpaceNotificationSetting {
   name?: string;
@@ -1207,6 +1363,51 @@ export interface GetSpaceNotificationSettingRequest {
 export interface UpdateSpaceNotificationSettingRequest {
   spaceNotificationSetting?: SpaceNotificationSetting;
   updateMask?: string;
+}
+
+export interface Availability {
+  name?: string;
+  state?: AvailabilityState;
+  doNotDisturbMetadata?: DoNotDisturbMetadata;
+  customStatus?: CustomStatus;
+}
+
+export type AvailabilityState = "STATE_UNSPECIFIED" | "ACTIVE" | "IDLE" | "AWAY" | "DO_NOT_DISTURB";
+
+export interface CustomStatus {
+  text?: string;
+  emoji?: Emoji;
+  expireTime?: string;
+  ttl?: string;
+}
+
+export interface DoNotDisturbMetadata {
+  expirationTime?: string;
+}
+
+export interface GetAvailabilityRequest {
+  name?: string;
+}
+
+export interface UpdateAvailabilityRequest {
+  availability?: Availability;
+  updateMask?: string;
+}
+
+export interface MarkAsActiveRequest {
+  name?: string;
+  expireTime?: string;
+  ttl?: string;
+}
+
+export interface MarkAsAwayRequest {
+  name?: string;
+}
+
+export interface MarkAsDoNotDisturbRequest {
+  name?: string;
+  expireTime?: string;
+  ttl?: string;
 }
 
 export interface Section {

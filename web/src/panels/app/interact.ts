@@ -1,55 +1,60 @@
 // What people do with Chat apps, and what they see then.
 
 import { signal } from "@preact/signals";
-import { json } from "../../api/client";
+import { call } from "../../api/client";
 import { sentence } from "../../api/error";
-import type { ActionStatus, CardCard, CardSelectionInputSelectionItem, Dialog, Message } from "../../api/gen/types";
+import type { CardCard, CardSelectionInputSelectionItem, ConfabInteractionResult } from "../../api/gen/types";
 import type { Click } from "../../cards/context";
 import { apply } from "../../state/known";
 import { change } from "../../state/store";
 import { toast } from "../../ui/toast";
 
-export interface InteractionResult {
-  message?: Message;
-  dialog?: Dialog;
-  actionStatus?: ActionStatus;
-  suggestions?: CardSelectionInputSelectionItem[];
-  error?: string;
-  configUrl?: string;
-  home?: CardCard;
-}
+type Result = ConfabInteractionResult;
 
 /** A dialog of an app that is open, and how its clicks are sent. */
 export interface OpenDialog {
   card: CardCard;
-  send: (click: Click) => Promise<InteractionResult>;
+  send: (click: Click) => Promise<Result>;
   cancel: () => Promise<unknown>;
 }
 
 export const dialog = signal<OpenDialog | null>(null);
 
-type Send = (body: object) => Promise<InteractionResult>;
-
 /** A click on a card of a message, or in a dialog that such a click opened. */
 export async function clickCard(message: string, click: Click): Promise<CardSelectionInputSelectionItem[] | void> {
-  const send: Send = (body) => json("POST", `/confab/v1/${message}:click`, JSON.stringify(body));
-  const again: OpenDialog["send"] = (inner) => send({ ...plain(inner), submitDialog: !("autocomplete_widget_query" in inner.parameters) });
-  return show(await asked(send(plain(click))), again, () => send({ cancelDialog: true }));
+  const again: OpenDialog["send"] = (inner) =>
+    call("ClickCard", { name: message, ...plain(inner), submitDialog: !("autocomplete_widget_query" in inner.parameters) });
+  const cancel = () => call("ClickCard", { name: message, cancelDialog: true });
+  return show(await asked(call("ClickCard", { name: message, ...plain(click) })), again, cancel);
 }
 
 /** A command such as `/remind`, with what stands behind it. */
-export async function runCommand(space: string, command: { app: string; commandId: number; text: string; thread?: string }): Promise<void> {
+export async function runCommand(parent: string, command: RunCommand): Promise<void> {
   const { app, thread } = command;
-  const result = await asked(json<InteractionResult>("POST", `/confab/v1/${space}:runCommand`, JSON.stringify(command)));
-  const send: Send = (body) => json("POST", `/confab/v1/${space}:submitDialog`, JSON.stringify({ app, thread, ...body }));
-  show(result, (click) => send(plain(click)), () => send({ cancel: true }));
+  const place = { parent, app, ...(thread ? { thread } : {}) };
+  const result = await asked(call("RunCommand", { parent, ...command }));
+  show(
+    result,
+    (click) => call("SubmitDialog", { ...place, ...plain(click) }),
+    () => call("SubmitDialog", { ...place, cancel: true }),
+  );
+}
+
+export interface RunCommand {
+  /** `users/{app}`. */
+  app: string;
+  commandId: number;
+  /** What stands behind the name of a slash command. */
+  text?: string;
+  thread?: string;
+  message?: string;
 }
 
 function plain({ function: name, parameters, formInputs }: Click) {
   return { function: name, parameters, formInputs };
 }
 
-async function asked(answer: Promise<InteractionResult>): Promise<InteractionResult> {
+async function asked(answer: Promise<Result>): Promise<Result> {
   try {
     return await answer;
   } catch (error) {
@@ -58,7 +63,7 @@ async function asked(answer: Promise<InteractionResult>): Promise<InteractionRes
 }
 
 /** Shows what came of it; answers suggestions to whoever asked for them. */
-function show(result: InteractionResult, send: OpenDialog["send"], cancel: OpenDialog["cancel"]): CardSelectionInputSelectionItem[] | void {
+function show(result: Result, send: OpenDialog["send"], cancel: OpenDialog["cancel"]): CardSelectionInputSelectionItem[] | void {
   if (result.suggestions) return result.suggestions;
   if (result.error) toast(result.error);
   const { message, actionStatus } = result;

@@ -1,7 +1,8 @@
 // What completes a word: people, commands of apps, emoji.
 
-import { json } from "../../api/client";
-import type { User } from "../../api/gen/types";
+import { call, json } from "../../api/client";
+import type { ConfabSpaceCommand, User } from "../../api/gen/types";
+import type { RunCommand } from "../app/interact";
 import { findEmoji } from "../emoji/table";
 import { loadMembers } from "../../state/load";
 import { known, person } from "../../state/store";
@@ -76,24 +77,36 @@ function suggestion(user: User, detail: string): Suggestion {
   };
 }
 
-export interface AppCommand {
-  name?: string;
-  commandName?: string;
-  description?: string;
-  app?: User;
+/** Commands of the apps in a space, asked for once a minute. */
+export async function commandsOf(space: string): Promise<ConfabSpaceCommand[]> {
+  const known = lists.get(space);
+  if (known && known.until > Date.now()) return known.commands;
+  const answer = await call("ListCommands", { parent: space });
+  const commands = answer.commands ?? [];
+  lists.set(space, { commands, until: Date.now() + 60_000 });
+  return commands;
 }
 
+const lists = new Map<string, { commands: ConfabSpaceCommand[]; until: number }>();
+
 async function commands(words: string, space: string): Promise<Suggestion[]> {
-  const answer = await json<{ commands?: AppCommand[] }>("GET", `/confab/v1/${space}/commands`);
-  return (answer.commands ?? [])
-    .map((command) => ({ ...command, shown: command.commandName ?? command.name ?? "" }))
-    .filter((command) => command.shown.toLowerCase().startsWith(`/${words.toLowerCase()}`))
+  return (await commandsOf(space))
+    .filter((command) => command.type === "SLASH_COMMAND" && command.name?.toLowerCase().startsWith(`/${words.toLowerCase()}`))
     .slice(0, LIMIT)
     .map((command) => ({
-      key: `${command.app?.name} ${command.shown}`,
-      text: command.shown,
-      label: command.shown,
+      key: `${command.app?.name} ${command.commandId}`,
+      text: command.name ?? "",
+      label: command.name ?? "",
       detail: [command.description, command.app?.displayName].filter(Boolean).join(" · "),
       ...(command.app ? { user: command.app } : {}),
     }));
+}
+
+/** The command that a text calls, with what stands behind its name. */
+export async function commandIn(text: string, space: string): Promise<RunCommand | null> {
+  const match = /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
+  if (!match) return null;
+  const found = (await commandsOf(space)).find((command) => command.type === "SLASH_COMMAND" && command.name === match[1]);
+  if (!found?.app?.name || !found.commandId) return null;
+  return { app: found.app.name, commandId: found.commandId, text: match[2] ?? "" };
 }

@@ -3,7 +3,9 @@ import { sendMessage } from "../../state/send";
 import { connected, hasThreads, known, me, personName, ready, spaceEntry, spaceTitle, summary } from "../../state/store";
 import { isDeleted } from "../../state/timeline";
 import { IconButton } from "../../ui/Button";
+import { runCommand } from "../app/interact";
 import { Composer } from "../composer/Composer";
+import { commandIn } from "../composer/suggest";
 import { UploadList, useUploads } from "../composer/uploads";
 import { editing, quote, quoting } from "./write";
 
@@ -14,6 +16,10 @@ export function Write({ space, thread }: { space: string; thread?: string }) {
   const quoted = quoting.value.get(place);
   const uploads = useUploads(space);
   const send = (text: string) => {
+    if (text.startsWith("/") && uploads.list.length === 0) {
+      void sendCommand(text, space, thread);
+      return true;
+    }
     const attachment = uploads.take();
     if (!attachment) return false;
     sendMessage({
@@ -60,6 +66,14 @@ export function Write({ space, thread }: { space: string; thread?: string }) {
       </Composer>
     </div>
   );
+}
+
+/** Calls an app's command; a text that is none is said as it is. */
+async function sendCommand(text: string, space: string, thread: string | undefined) {
+  const command = await commandIn(text, space).catch(() => null);
+  const place = thread ? { thread } : {};
+  if (command) await runCommand(space, { ...command, ...place });
+  else sendMessage({ space, text, ...place });
 }
 
 function editLast(place: string) {

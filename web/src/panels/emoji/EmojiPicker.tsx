@@ -42,7 +42,7 @@ export function EmojiPicker({ anchor, onPick, onClose }: Props) {
     ? [["Found", found]]
     : [["Often used", recent], ...GROUPS.map((title, group): [string, Emoji[]] => [title, all.filter((emoji) => emoji[3] === group)])];
   return (
-    <Popover anchor={anchor} onClose={onClose} label="Emoji" class="emoji-picker">
+    <Popover anchor={anchor} onClose={onClose} placement="top-start" label="Emoji" class="emoji-picker">
       <input
         ref={field}
         class="input"

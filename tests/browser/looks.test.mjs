@@ -1,0 +1,146 @@
+// Every view for everybody: small and wide, light and dark, by ear and by eye.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { barriers, launch, message, messages, open, picture, send, signIn } from "./chromium.mjs";
+import { startServer } from "./confab.mjs";
+
+describe("views", () => {
+  let server, browser, page;
+
+  before(async () => {
+    server = await startServer();
+    browser = await launch();
+    page = await signIn(browser, server, "alice");
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it("keep nobody out, in either color", async () => {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto("/");
+      await page.getByRole("heading", { name: "Hello, Alice" }).waitFor();
+      assert.deepEqual(await barriers(page), [], `${colorScheme} home`);
+      await open(page, "Confab tour");
+      await message(page, "Welcome to").first().hover();
+      assert.deepEqual(await barriers(page), [], `${colorScheme} conversation`);
+      await page.getByRole("link", { name: /2 replies/ }).click();
+      await page.getByRole("complementary", { name: "Thread" }).getByText("stay together").waitFor();
+      assert.deepEqual(await barriers(page), [], `${colorScheme} thread`);
+      await page.getByRole("button", { name: "Members and settings" }).click();
+      await page.getByRole("heading", { name: "4 members" }).waitFor();
+      assert.deepEqual(await barriers(page), [], `${colorScheme} members`);
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog").waitFor();
+      assert.deepEqual(await barriers(page), [], `${colorScheme} switcher`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+/");
+      assert.deepEqual(await barriers(page), [], `${colorScheme} shortcuts`);
+      await page.keyboard.press("Escape");
+      await page.goto("/playground");
+      await page.getByRole("button", { name: "Approve" }).waitFor();
+      assert.deepEqual(await barriers(page), [], `${colorScheme} playground`);
+      await page.goto("/browse");
+      await page.getByRole("heading", { name: "Browse spaces" }).waitFor();
+      assert.deepEqual(await barriers(page), [], `${colorScheme} browse`);
+    }
+  });
+
+  it("are read aloud in the order in which things were said", async () => {
+    await page.goto("/");
+    await open(page, "Confab tour");
+    await message(page, "Whatever Google").waitFor();
+    const tree = await messages(page).ariaSnapshot();
+    const wanted = [
+      /listitem:\n\s+- time: (Thursday|Friday|Saturday|Sunday|Monday|Tuesday|Wednesday)/,
+      /listitem:\n\s+- strong: Alice Andersen\n\s+- time: \d+:\d\d\n\s+- paragraph:\n\s+- text: Welcome to\n\s+- strong: Confab/,
+      /listitem:\n\s+- strong: Alice Andersen\n\s+- time: \d+:\d\d\n\s+- paragraph:\n\s+- text: Text can be\n/,
+      /link "2 replies Last/,
+      /listitem:\n\s+- strong: Dave Dimitrov\n/,
+    ];
+    let from = 0;
+    for (const part of wanted) {
+      const found = part.exec(tree.slice(from));
+      assert.ok(found, `${part} in order in\n${tree}`);
+      from += found.index + found[0].length;
+    }
+  });
+
+  it("work with the keyboard alone", async () => {
+    await page.goto("/");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("launch");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Launch planning", level: 1 }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches(".write textarea"));
+    await page.keyboard.type("Typed and sent");
+    await page.keyboard.press("Enter");
+    await message(page, "Typed and sent").waitFor();
+    await page.keyboard.press("Alt+ArrowUp");
+    await page.getByRole("heading", { name: "Confab tour", level: 1 }).waitFor();
+  });
+
+  it("fit a phone", async () => {
+    const phone = await signIn(browser, server, "bob", { viewport: { width: 390, height: 780 }, hasTouch: true });
+    const narrow = () => phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+    assert.ok(await narrow());
+    await open(phone, "Confab tour");
+    await message(phone, "Whatever Google").waitFor();
+    assert.ok(await narrow());
+    await send(phone, `wide ${"w".repeat(300)}\n\`\`\`\n${"x".repeat(300)}\n\`\`\``);
+    await message(phone, "wide").waitFor();
+    assert.ok(await narrow(), "long words do not widen the page");
+    await picture(phone, "phone");
+    await phone.getByRole("link", { name: /2 replies/ }).click();
+    await phone.getByRole("complementary", { name: "Thread" }).getByText("stay together").waitFor();
+    assert.deepEqual(await barriers(phone), []);
+    await phone.getByRole("button", { name: "Close the thread" }).click();
+    await phone.getByRole("button", { name: "To the list of conversations" }).click();
+    await phone.getByRole("link", { name: "Coffee corner" }).waitFor();
+    await phone.context().close();
+  });
+
+  it("scroll through thousands of messages both ways", async () => {
+    const token = server.token("alice@example.com");
+    const space = await server.call(token, "POST", "/v1/spaces", { spaceType: "SPACE", displayName: "Long" });
+    for (let first = 0; first < 1_000; first += 50) {
+      const one = (index) => server.call(token, "POST", `/v1/${space.name}/messages`, { text: `line ${index}` });
+      for (let index = first; index < first + 50; index += 10) {
+        await Promise.all(Array.from({ length: 10 }, (_, more) => one(index + more)));
+      }
+    }
+    await open(page, "Long");
+    await message(page, /line 99\d/).first().waitFor();
+    const list = messages(page);
+    const up = () => list.evaluate((box) => (box.scrollTop = 0));
+    for (let round = 0; round < 60 && !(await page.getByText("This is where the conversation begins.").count()); round += 1) {
+      await up();
+      await page.waitForTimeout(60);
+    }
+    await page.getByText("This is where the conversation begins.").waitFor();
+    assert.ok((await list.locator(".message").count()) <= 400, "the page holds a window of them");
+    await page.getByRole("button", { name: "To the newest" }).click();
+    await message(page, /line 99\d/).first().waitFor();
+    const seen = await list.locator(".message .markup").allInnerTexts();
+    assert.equal(new Set(seen).size, seen.length, "nothing is there twice");
+  });
+
+  it("look as they should", async () => {
+    await page.goto("/");
+    await open(page, "Launch planning");
+    await page.getByRole("link", { name: /2 replies/ }).click();
+    await page.getByRole("complementary", { name: "Thread" }).getByText("I take the release notes").waitFor();
+    await page.emulateMedia({ colorScheme: "light" });
+    await picture(page, "conversation");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await picture(page, "conversation-dark");
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto("/playground");
+    await page.getByRole("button", { name: "Approve" }).waitFor();
+    await picture(page, "playground");
+    assert.deepEqual(page.faults, []);
+  });
+});
