@@ -34,6 +34,7 @@ export async function signIn(browser, server, name, options = {}) {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await overlay(context);
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
   page.on("console", (message) => {
@@ -63,7 +64,8 @@ async function overlay(context) {
     const { pathname } = new URL(route.request().url());
     const file = path.join(dist, view.test(pathname) ? "index.html" : pathname);
     if (!fs.existsSync(file) || fs.statSync(file).isDirectory()) return route.fallback();
-    const page = await route.fetch({ url: new URL("/", route.request().url()).href });
+    const page = await route.fetch({ url: new URL("/", route.request().url()).href }).catch(() => null);
+    if (!page) return route.abort();
     const headers = { "content-security-policy": page.headers()["content-security-policy"] };
     return route.fulfill({ headers, contentType: types[path.extname(file)] ?? "text/plain", body: fs.readFileSync(file) });
   });

@@ -79,6 +79,13 @@ export function messagesIn(event: SpaceEvent, change: Change): Message[] {
   return one(event[`message${change}EventData`], event[`messageBatch${change}EventData`]?.messages, "message");
 }
 
+export function reactionsIn(event: SpaceEvent): Reaction[] {
+  return [
+    ...one(event.reactionCreatedEventData, event.reactionBatchCreatedEventData?.reactions, "reaction"),
+    ...one(event.reactionDeletedEventData, event.reactionBatchDeletedEventData?.reactions, "reaction"),
+  ];
+}
+
 export function membershipsIn(event: SpaceEvent): Membership[] {
   return [
     ...one(event.membershipCreatedEventData, event.membershipBatchCreatedEventData?.memberships, "membership"),

@@ -5,8 +5,9 @@ import { listen, type LiveEvent } from "../api/live";
 import { session } from "../api/session";
 import { notify } from "./notify";
 import { flushAll } from "./send";
-import { apply, isMine, membershipsIn, messagesIn } from "./known";
-import { loadSpace, loadSpaces, reload } from "./load";
+import { apply, isMine, membershipsIn, messagesIn, reactionsIn, threadOf } from "./known";
+import { spaceOf } from "./names";
+import { loadReactions, loadSpace, loadSpaces, reload } from "./load";
 import { change, connected, known, me, ready } from "./store";
 
 /** Signs in, loads the spaces and listens from then on. */
@@ -48,6 +49,12 @@ async function take(event: LiveEvent): Promise<void> {
   change((state) => apply(state, event));
   if (!event.spaceEvent) return;
   for (const message of messagesIn(event.spaceEvent, "Created")) notify(before, message);
+  for (const reaction of reactionsIn(event.spaceEvent)) {
+    const message = reaction.name?.split("/reactions/")[0] ?? "";
+    // Nobody had reacted before: from now on who did is kept.
+    const shown = before.timelines.has(spaceOf(message)) || before.timelines.has(threadOf(message));
+    if (shown && !before.reactions.has(message)) void loadReactions(message).catch(() => {});
+  }
   const space = event.space ?? "";
   const joined = membershipsIn(event.spaceEvent).some(
     (membership) => isMine(membership, before.me) && membership.state !== "NOT_A_MEMBER",

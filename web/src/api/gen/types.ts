@@ -211,6 +211,12 @@ export interface ConfabAppNotice {
   result?: ConfabInteractionResult;
 }
 
+export interface ConfabLiveEvent {
+  space?: string;
+  spaceEvent?: SpaceEvent;
+  readState?: SpaceReadState;
+}
+
 export interface ConfabWebhook {
   name?: string;
   displayName?: string;
@@ -1365,123 +1371,6 @@ export interface UpdateSpaceNotificationSettingRequest {
   updateMask?: string;
 }
 
-export interface Availability {
-  name?: string;
-  state?: AvailabilityState;
-  doNotDisturbMetadata?: DoNotDisturbMetadata;
-  customStatus?: CustomStatus;
-}
-
-export type AvailabilityState = "STATE_UNSPECIFIED" | "ACTIVE" | "IDLE" | "AWAY" | "DO_NOT_DISTURB";
-
-export interface CustomStatus {
-  text?: string;
-  emoji?: Emoji;
-  expireTime?: string;
-  ttl?: string;
-}
-
-export interface DoNotDisturbMetadata {
-  expirationTime?: string;
-}
-
-export interface GetAvailabilityRequest {
-  name?: string;
-}
-
-export interface UpdateAvailabilityRequest {
-  availability?: Availability;
-  updateMask?: string;
-}
-
-export interface MarkAsActiveRequest {
-  name?: string;
-  expireTime?: string;
-  ttl?: string;
-}
-
-export interface MarkAsAwayRequest {
-  name?: string;
-}
-
-export interface MarkAsDoNotDisturbRequest {
-  name?: string;
-  expireTime?: string;
-  ttl?: string;
-}
-
-export interface Section {
-  name?: string;
-  displayName?: string;
-  sortOrder?: number;
-  type?: SectionSectionType;
-}
-
-export type SectionSectionType = "SECTION_TYPE_UNSPECIFIED" | "CUSTOM_SECTION" | "DEFAULT_DIRECT_MESSAGES" | "DEFAULT_SPACES" | "DEFAULT_APPS";
-
-export interface SectionItem {
-  name?: string;
-  space?: string;
-}
-
-export interface CreateSectionRequest {
-  parent?: string;
-  section?: Section;
-}
-
-export interface ListSectionsRequest {
-  parent?: string;
-  pageSize?: number;
-  pageToken?: string;
-}
-
-export interface ListSectionsResponse {
-  sections?: Section[];
-  nextPageToken?: string;
-}
-
-export interface UpdateSectionRequest {
-  section?: Section;
-  updateMask?: string;
-}
-
-export interface DeleteSectionRequest {
-  name?: string;
-}
-
-export interface PositionSectionRequest {
-  name?: string;
-  sortOrder?: number;
-  relativePosition?: PositionSectionRequestPosition;
-}
-
-export type PositionSectionRequestPosition = "POSITION_UNSPECIFIED" | "START" | "END";
-
-export interface PositionSectionResponse {
-  section?: Section;
-}
-
-export interface ListSectionItemsRequest {
-  parent?: string;
-  pageSize?: number;
-  pageToken?: string;
-  filter?: string;
-}
-
-export interface ListSectionItemsResponse {
-  sectionItems?: SectionItem[];
-  nextPageToken?: string;
-}
-
-export interface MoveSectionItemRequest {
-  name?: string;
-  targetSection?: string;
-}
-
-export interface MoveSectionItemResponse {
-  sectionItem?: SectionItem;
-}
-
 export interface SpaceEvent {
   name?: string;
   eventTime?: string;
@@ -1606,6 +1495,123 @@ export interface GetSpaceReadStateRequest {
 export interface UpdateSpaceReadStateRequest {
   spaceReadState?: SpaceReadState;
   updateMask?: string;
+}
+
+export interface Availability {
+  name?: string;
+  state?: AvailabilityState;
+  doNotDisturbMetadata?: DoNotDisturbMetadata;
+  customStatus?: CustomStatus;
+}
+
+export type AvailabilityState = "STATE_UNSPECIFIED" | "ACTIVE" | "IDLE" | "AWAY" | "DO_NOT_DISTURB";
+
+export interface CustomStatus {
+  text?: string;
+  emoji?: Emoji;
+  expireTime?: string;
+  ttl?: string;
+}
+
+export interface DoNotDisturbMetadata {
+  expirationTime?: string;
+}
+
+export interface GetAvailabilityRequest {
+  name?: string;
+}
+
+export interface UpdateAvailabilityRequest {
+  availability?: Availability;
+  updateMask?: string;
+}
+
+export interface MarkAsActiveRequest {
+  name?: string;
+  expireTime?: string;
+  ttl?: string;
+}
+
+export interface MarkAsAwayRequest {
+  name?: string;
+}
+
+export interface MarkAsDoNotDisturbRequest {
+  name?: string;
+  expireTime?: string;
+  ttl?: string;
+}
+
+export interface Section {
+  name?: string;
+  displayName?: string;
+  sortOrder?: number;
+  type?: SectionSectionType;
+}
+
+export type SectionSectionType = "SECTION_TYPE_UNSPECIFIED" | "CUSTOM_SECTION" | "DEFAULT_DIRECT_MESSAGES" | "DEFAULT_SPACES" | "DEFAULT_APPS";
+
+export interface SectionItem {
+  name?: string;
+  space?: string;
+}
+
+export interface CreateSectionRequest {
+  parent?: string;
+  section?: Section;
+}
+
+export interface ListSectionsRequest {
+  parent?: string;
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ListSectionsResponse {
+  sections?: Section[];
+  nextPageToken?: string;
+}
+
+export interface UpdateSectionRequest {
+  section?: Section;
+  updateMask?: string;
+}
+
+export interface DeleteSectionRequest {
+  name?: string;
+}
+
+export interface PositionSectionRequest {
+  name?: string;
+  sortOrder?: number;
+  relativePosition?: PositionSectionRequestPosition;
+}
+
+export type PositionSectionRequestPosition = "POSITION_UNSPECIFIED" | "START" | "END";
+
+export interface PositionSectionResponse {
+  section?: Section;
+}
+
+export interface ListSectionItemsRequest {
+  parent?: string;
+  pageSize?: number;
+  pageToken?: string;
+  filter?: string;
+}
+
+export interface ListSectionItemsResponse {
+  sectionItems?: SectionItem[];
+  nextPageToken?: string;
+}
+
+export interface MoveSectionItemRequest {
+  name?: string;
+  targetSection?: string;
+}
+
+export interface MoveSectionItemResponse {
+  sectionItem?: SectionItem;
 }
 
 export interface ThreadReadState {

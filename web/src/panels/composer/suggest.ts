@@ -41,7 +41,7 @@ async function people(words: string, space: string): Promise<Suggestion[]> {
   const found = here.filter((user) => fits(user, words)).map((user) => suggestion(user, ""));
   if (found.length < LIMIT && words.length > 1) {
     const names = new Set(here.map((user) => user.name));
-    const others = (await searchPeople(words)).filter((user) => !names.has(user.name));
+    const others = (await searchPeople(words).catch(() => [])).filter((user) => !names.has(user.name));
     found.push(...others.map((user) => suggestion(user, "Not in this conversation")));
   }
   if ("all".startsWith(words.toLowerCase())) {

@@ -34,6 +34,7 @@ interface Props {
 /** One message with all that belongs to it. */
 export const MessageRow = memo(function MessageRow({ message, grouped, marked, canReply, thread }: Props) {
   const active = useSignal(false);
+  const held = useSignal(false);
   const name = message.name ?? "";
   const edited = editing.value === name;
   const gone = isDeleted(message);
@@ -63,7 +64,9 @@ export const MessageRow = memo(function MessageRow({ message, grouped, marked, c
         {!gone && <Reactions message={message} />}
         {thread && <ThreadLink thread={thread} />}
       </div>
-      {active.value && !gone && !edited && <Toolbar message={message} canReply={canReply} />}
+      {(active.value || held.value) && !gone && !edited && (
+        <Toolbar message={message} canReply={canReply} onHold={(yes) => (held.value = yes)} />
+      )}
     </li>
   );
 });

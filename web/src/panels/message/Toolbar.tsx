@@ -11,10 +11,21 @@ import { editing, quote } from "../conversation/write";
 import { EmojiPicker } from "../emoji/EmojiPicker";
 import { attempt, copyLink, deleteMessage, toggleReaction } from "./actions";
 
+interface Props {
+  message: Message;
+  canReply: boolean;
+  /** Something of it is open: it must not go when the pointer does. */
+  onHold: (held: boolean) => void;
+}
+
 /** What one may do with a message, at its corner while it is pointed at. */
-export function Toolbar({ message, canReply }: { message: Message; canReply: boolean }) {
+export function Toolbar({ message, canReply, onHold }: Props) {
   const react = useRef<HTMLButtonElement>(null);
-  const [picking, setPicking] = useState(false);
+  const [picking, setOpen] = useState(false);
+  const setPicking = (open: boolean) => {
+    setOpen(open);
+    onHold(open);
+  };
   const name = message.name ?? "";
   const mine = message.sender?.name === me.value?.name;
   const place = known.value.spaces.get(spaceOf(name))?.space.spaceType === "SPACE" && message.threadReply ? (message.thread?.name ?? "") : spaceOf(name);
@@ -36,7 +47,7 @@ export function Toolbar({ message, canReply }: { message: Message; canReply: boo
           <Pencil />
         </IconButton>
       )}
-      <Menu label="More" items={items(message, mine)}>
+      <Menu label="More" items={items(message, mine)} onOpen={onHold}>
         <Ellipsis />
       </Menu>
       <button type="button" hidden data-action="copy-link" onClick={() => void copyLink(message)} />

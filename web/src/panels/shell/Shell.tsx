@@ -1,4 +1,5 @@
 import "./shell.css";
+import type { ComponentType } from "preact";
 import { lazy, Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { route } from "../../state/route";
@@ -43,14 +44,15 @@ export function Shell() {
 const VIEWS = {
   browse: lazy(() => import("../browse/Browse").then((module) => module.Browse)),
   playground: lazy(() => import("../playground/Playground").then((module) => module.Playground)),
+  developer: lazy(() => import("../developer/Developer").then((module) => module.Developer)),
 };
 
 function View() {
   const place = route.value;
   if (place.view === "home") return <Home />;
   if (place.view !== "space") {
-    const Found = VIEWS[place.view];
-    return <Found />;
+    const Found: ComponentType<{ rest: string[] }> = VIEWS[place.view];
+    return <Found rest={place.rest} />;
   }
   const space = place.space ?? "";
   if (ready.value && !known.value.spaces.has(space)) return <NotHere />;

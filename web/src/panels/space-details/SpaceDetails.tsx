@@ -9,6 +9,7 @@ import { Leave } from "./Leave";
 import { MemberList } from "./MemberList";
 import { NotificationLevel } from "./NotificationLevel";
 import { SpaceForm } from "./SpaceForm";
+import { Webhooks } from "./Webhooks";
 
 /** Members and settings of a space, beside its conversation. */
 export function SpaceDetails({ space }: { space: string }) {
@@ -34,6 +35,7 @@ export function SpaceDetails({ space }: { space: string }) {
         {hasThreads(entry.space) && <SpaceForm key={entry.space.displayName} space={entry.space} />}
         <MemberList space={entry.space} />
         <NotificationLevel space={entry.space} />
+        {hasThreads(entry.space) && <Webhooks space={space} />}
         <Leave space={entry.space} />
       </div>
     </aside>

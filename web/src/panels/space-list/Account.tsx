@@ -1,4 +1,4 @@
-import { Bell, BellOff, IdCard, Keyboard, LogOut, Monitor, Moon, Sun, ChevronsUpDown } from "lucide-preact";
+import { Bell, BellOff, Code, IdCard, Keyboard, LogOut, Monitor, Moon, Sun, ChevronsUpDown } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { signOut } from "../../api/session";
@@ -60,6 +60,7 @@ function items(): (MenuItem | "line")[] {
     { label: "Keyboard shortcuts", icon: Keyboard, onPick: () => (overlay.value = { kind: "shortcuts" }) },
     "line",
     { label: "Card playground", icon: IdCard, onPick: () => go("/playground") },
+    { label: "Apps", icon: Code, onPick: () => go("/developer") },
     "line",
     { label: "Sign out", icon: LogOut, onPick: () => void signOut() },
   ];
