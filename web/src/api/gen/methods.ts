@@ -5,10 +5,14 @@ import type {
   Availability,
   CompleteImportSpaceRequest,
   CompleteImportSpaceResponse,
+  ConfabAcceptInvitationRequest,
   ConfabApp,
+  ConfabBatchListLinkPreviewsRequest,
+  ConfabBatchListLinkPreviewsResponse,
   ConfabClickCardRequest,
   ConfabCreateAppRequest,
   ConfabCreateWebhookRequest,
+  ConfabDeclineInvitationRequest,
   ConfabDeleteWebhookRequest,
   ConfabDelivery,
   ConfabGetAppRequest,
@@ -17,6 +21,7 @@ import type {
   ConfabInstallAppRequest,
   ConfabInstallAppResponse,
   ConfabInteractionResult,
+  ConfabJoinSpaceRequest,
   ConfabListAppNoticesRequest,
   ConfabListAppNoticesResponse,
   ConfabListAppsRequest,
@@ -25,6 +30,12 @@ import type {
   ConfabListCommandsResponse,
   ConfabListDeliveriesRequest,
   ConfabListDeliveriesResponse,
+  ConfabListDiscoverableSpacesRequest,
+  ConfabListDiscoverableSpacesResponse,
+  ConfabListInvitationsRequest,
+  ConfabListInvitationsResponse,
+  ConfabListLinkPreviewsRequest,
+  ConfabListLinkPreviewsResponse,
   ConfabListWebhooksRequest,
   ConfabListWebhooksResponse,
   ConfabOpenAppHomeRequest,
@@ -140,6 +151,13 @@ export interface Methods {
   SubmitAppHome: { request: ConfabSubmitAppHomeRequest; response: ConfabInteractionResult };
   ListCommands: { request: ConfabListCommandsRequest; response: ConfabListCommandsResponse };
   ListAppNotices: { request: ConfabListAppNoticesRequest; response: ConfabListAppNoticesResponse };
+  ListInvitations: { request: ConfabListInvitationsRequest; response: ConfabListInvitationsResponse };
+  AcceptInvitation: { request: ConfabAcceptInvitationRequest; response: Membership };
+  DeclineInvitation: { request: ConfabDeclineInvitationRequest; response: Membership };
+  ListDiscoverableSpaces: { request: ConfabListDiscoverableSpacesRequest; response: ConfabListDiscoverableSpacesResponse };
+  JoinSpace: { request: ConfabJoinSpaceRequest; response: Membership };
+  ListLinkPreviews: { request: ConfabListLinkPreviewsRequest; response: ConfabListLinkPreviewsResponse };
+  BatchListLinkPreviews: { request: ConfabBatchListLinkPreviewsRequest; response: ConfabBatchListLinkPreviewsResponse };
   CreateWebhook: { request: ConfabCreateWebhookRequest; response: ConfabWebhook };
   ListWebhooks: { request: ConfabListWebhooksRequest; response: ConfabListWebhooksResponse };
   DeleteWebhook: { request: ConfabDeleteWebhookRequest; response: Record<string, never> };
@@ -215,6 +233,13 @@ export const ROUTES: Record<keyof Methods, Route> = {
   SubmitAppHome: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}:submitAppHome","body":"*"},
   ListCommands: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/commands"},
   ListAppNotices: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/appNotices"},
+  ListInvitations: {"verb":"GET","path":"/confab/v1/invitations"},
+  AcceptInvitation: {"verb":"POST","path":"/confab/v1/{name=spaces/*}:acceptInvitation","body":"*"},
+  DeclineInvitation: {"verb":"POST","path":"/confab/v1/{name=spaces/*}:declineInvitation","body":"*"},
+  ListDiscoverableSpaces: {"verb":"GET","path":"/confab/v1/discoverableSpaces"},
+  JoinSpace: {"verb":"POST","path":"/confab/v1/{name=spaces/*}:join","body":"*"},
+  ListLinkPreviews: {"verb":"GET","path":"/confab/v1/{parent=spaces/*/messages/*}/linkPreviews"},
+  BatchListLinkPreviews: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/linkPreviews:batchList"},
   CreateWebhook: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}/webhooks","body":"webhook"},
   ListWebhooks: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/webhooks"},
   DeleteWebhook: {"verb":"DELETE","path":"/confab/v1/{name=spaces/*/webhooks/*}"},

@@ -211,6 +211,73 @@ export interface ConfabAppNotice {
   result?: ConfabInteractionResult;
 }
 
+export interface ConfabListInvitationsRequest {
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabInvitation {
+  space?: Space;
+  membership?: Membership;
+}
+
+export interface ConfabListInvitationsResponse {
+  invitations?: ConfabInvitation[];
+  nextPageToken?: string;
+}
+
+export interface ConfabAcceptInvitationRequest {
+  name?: string;
+}
+
+export interface ConfabDeclineInvitationRequest {
+  name?: string;
+}
+
+export interface ConfabListDiscoverableSpacesRequest {
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabListDiscoverableSpacesResponse {
+  spaces?: Space[];
+  nextPageToken?: string;
+}
+
+export interface ConfabJoinSpaceRequest {
+  name?: string;
+}
+
+export interface ConfabLinkPreview {
+  uri?: string;
+  title?: string;
+  description?: string;
+  siteName?: string;
+  imageUri?: string;
+}
+
+export interface ConfabListLinkPreviewsRequest {
+  parent?: string;
+}
+
+export interface ConfabListLinkPreviewsResponse {
+  linkPreviews?: ConfabLinkPreview[];
+}
+
+export interface ConfabBatchListLinkPreviewsRequest {
+  parent?: string;
+  messages?: string[];
+}
+
+export interface ConfabBatchListLinkPreviewsResponse {
+  previews?: ConfabBatchListLinkPreviewsResponseOfMessage[];
+}
+
+export interface ConfabBatchListLinkPreviewsResponseOfMessage {
+  message?: string;
+  linkPreviews?: ConfabLinkPreview[];
+}
+
 export interface ConfabLiveEvent {
   space?: string;
   spaceEvent?: SpaceEvent;
