@@ -92,7 +92,7 @@ pub fn of_call(rpc: &str, importing: bool) -> &'static [&'static Limit] {
         "GetSpace" => &[SPACE_READS, IN_SPACE_READS],
         "ListSpaces" | "FindDirectMessage" => &[SPACE_READS],
         "UploadAttachment" => &[ATTACHMENT_WRITES, IN_SPACE_WRITES],
-        "GetAttachment" => &[ATTACHMENT_READS, IN_SPACE_READS],
+        "GetAttachment" | "DownloadMedia" => &[ATTACHMENT_READS, IN_SPACE_READS],
         "CreateReaction" => &[REACTION_WRITES, IN_SPACE_REACTIONS],
         "DeleteReaction" => &[REACTION_WRITES, IN_SPACE_WRITES],
         "ListReactions" => &[REACTION_READS, IN_SPACE_READS],
@@ -158,6 +158,7 @@ mod tests {
         check("DeleteSpace", &[(Project, 60), (Space, 1)]);
         check("GetSpace", &[(Project, 3_000), (Space, 15)]);
         check("UploadAttachment", &[(Project, 600), (Space, 1)]);
+        check("DownloadMedia", &[(Project, 3_000), (Space, 15)]);
         check("CreateReaction", &[(Project, 600), (Space, 5)]);
         check("DeleteReaction", &[(Project, 600), (Space, 1)]);
         check("CreateCustomEmoji", &[(Project, 600), (User, 1)]);

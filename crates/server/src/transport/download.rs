@@ -11,7 +11,8 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::attachments::{FALLBACK_TYPE, File};
-use domain::{Error, Result};
+use domain::ids::SpaceId;
+use domain::{Error, Result, names};
 use http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE, VARY,
@@ -20,6 +21,8 @@ use http::header::{
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use prost::Message as _;
+use proto::chat as wire;
 use serde_json::json;
 use transcode::{Alt, SystemParameters};
 
@@ -60,7 +63,8 @@ async fn run_download(server: &Arc<Server>, parts: &Parts) -> Result<Response> {
     let parameters = parameters(parts)?;
     let caller = caller(server, parts, &parameters).await?;
     let name = resource_name(parts, MEDIA, "")?;
-    let MediaFile(file) = find_media(call(server, caller), &name).await?;
+    let MediaFile { file, space } = find_media(call(server, caller), &name).await?;
+    charge(server, &caller, space)?;
     if parameters.alt == Alt::Media {
         return whole_or_part(server, parts, &file).await;
     }
@@ -69,10 +73,21 @@ async fn run_download(server: &Arc<Server>, parts: &Parts) -> Result<Response> {
     Ok(answer::into_body(response))
 }
 
+/// Counts a program's download in a space.
+fn charge(server: &Server, caller: &Caller, space: SpaceId) -> Result<()> {
+    let Some(quotas) = &server.quotas else {
+        return Ok(());
+    };
+    let about = wire::GetAttachmentRequest {
+        name: names::space_name(space),
+    };
+    quotas.charge(DOWNLOAD, caller, &about.encode_to_vec(), server.now())
+}
+
 async fn for_people(State(server): State<Arc<Server>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let outcome = async {
-        let MediaFile(file) = persons_file(&server, &parts, "").await?;
+        let MediaFile { file, .. } = persons_file(&server, &parts, "").await?;
         whole_or_part(&server, &parts, &file).await
     };
     let outcome = outcome.await;
@@ -86,7 +101,7 @@ async fn thumbnail(State(server): State<Arc<Server>>, request: Request) -> Respo
 }
 
 async fn run_thumbnail(server: &Arc<Server>, parts: &Parts) -> Result<Response> {
-    let MediaFile(file) = persons_file(server, parts, THUMBNAIL).await?;
+    let MediaFile { file, .. } = persons_file(server, parts, THUMBNAIL).await?;
     if !domain::attachments::has_thumbnail(&file.content_type) {
         return Err(Error::not_found());
     }

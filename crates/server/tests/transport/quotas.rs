@@ -65,3 +65,44 @@ async fn nothing_is_counted_unasked() {
         assert_eq!(answer.status, 200);
     }
 }
+
+/// Posts until it is let through.
+async fn patiently(server: &Server, token: &str, path: &str, body: Value) -> Value {
+    let deadline = std::time::Instant::now() + PATIENCE;
+    loop {
+        let answer = post(server, token, path, body.clone()).await;
+        if answer.status == 200 {
+            return answer.json();
+        }
+        assert_eq!(answer.status, 429, "{answer:?}");
+        assert!(std::time::Instant::now() < deadline);
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test]
+async fn uploads_and_downloads_count_too() {
+    let server = Server::start(&["--quotas", "google"]).await;
+    let token = server.token();
+    let messages = space(&server, &token).await;
+    let upload = messages.replace("/messages", "/attachments:upload");
+    let upload = format!("/upload{upload}?uploadType=media&filename=a.json");
+    let uploaded = patiently(&server, &token, &upload, json!({})).await;
+    let mut refused = false;
+    for _ in 0..50 {
+        refused |= post(&server, &token, &upload, json!({})).await.status == 429;
+    }
+    assert!(refused, "fifty uploads in no time");
+
+    let message = json!({"attachment": [uploaded]});
+    let sent = patiently(&server, &token, &messages, message).await;
+    let data = &sent["attachment"][0]["attachmentDataRef"]["resourceName"];
+    let download = format!("/v1/media/{}?alt=media", data.as_str().unwrap());
+    let mut found = [0, 0];
+    for _ in 0..100 {
+        let request = Request::get(&download).header("authorization", &token);
+        let answer = server.send(request.body("").unwrap()).await;
+        found[usize::from(answer.status == 429)] += 1;
+    }
+    assert!(found[0] >= 15 && found[1] > 0, "{found:?}");
+}

@@ -2,7 +2,7 @@
 //! message that shows it.
 
 use domain::attachments::File;
-use domain::ids::FileId;
+use domain::ids::{FileId, SpaceId};
 use domain::{Code, Error, Result};
 use store::Tx;
 use store::attachments::Shown;
@@ -28,7 +28,11 @@ const LOOKS: i64 = 100;
 
 /// A file that the caller may read.
 #[derive(Clone, Debug)]
-pub struct MediaFile(pub File);
+pub struct MediaFile {
+    pub file: File,
+    /// Where a message shows it.
+    pub space: SpaceId,
+}
 
 /// Finds the file. One that no visible message shows is NOT_FOUND.
 pub async fn find_media(call: Call, resource_name: &str) -> Result<MediaFile> {
@@ -41,7 +45,10 @@ pub async fn find_media(call: Call, resource_name: &str) -> Result<MediaFile> {
             Box::pin(async move {
                 for shown in store::attachments::of_file(tx, file, LOOKS).await? {
                     if is_visible(tx, &unit, &shown).await? {
-                        return Ok(MediaFile(shown.file));
+                        return Ok(MediaFile {
+                            file: shown.file,
+                            space: shown.space,
+                        });
                     }
                 }
                 Err(Error::not_found())

@@ -85,11 +85,15 @@ impl Uploading<'_> {
         }
     }
 
+    /// Reads what is said of the file, and counts the upload.
     fn request(&self, start: &Start, json: &[u8]) -> Result<wire::UploadAttachmentRequest> {
         let mut bytes = Vec::new();
         let schema = &self.server.schema;
         transcode::assemble(schema, &start.route, &start.query, json, &mut bytes)
             .map_err(status::from_fault)?;
+        if let Some(quotas) = &self.server.quotas {
+            quotas.charge(RPC, &start.caller, &bytes, self.server.now())?;
+        }
         wire::UploadAttachmentRequest::decode(bytes.as_slice()).map_err(Error::internal)
     }
 

@@ -145,3 +145,43 @@ async fn pictures_have_small_ones() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn addresses_for_people_take_the_session_of_their_browser() {
+    both(async |w| {
+        let space = w.space("Files", &["bob"]).await;
+        let sent = send_file(w, As::user("alice"), &space, "a.txt", b"secret").await;
+        let uri = sent["attachment"][0]["downloadUri"].as_str().unwrap();
+        let begin = async |who, secret: &'static str| {
+            let now = server::state::now();
+            let session = store::sessions::Session {
+                id: now.0,
+                user: w.user_id(who),
+                create_time: now,
+                expire_time: domain::Time(now.0 + domain::Time::DAY),
+            };
+            let hash = server::gate::secret::hash(secret);
+            let store = &w.running.server.store;
+            let write = store.write(move |tx| {
+                Box::pin(async move { store::sessions::insert(tx, &hash, &session).await })
+            });
+            write.await.unwrap();
+        };
+        begin("bob", "secret-of-bob").await;
+        begin("dave", "secret-of-dave").await;
+        let open = async |target: &str, cookie: &str| {
+            send(w, As::Nobody, "GET", target, &[("cookie", cookie)], "").await
+        };
+        let bob = open(uri, "a=b; confab_session=secret-of-bob").await;
+        assert_eq!((bob.status, &bob.body[..]), (200, &b"secret"[..]));
+        assert_eq!(bob.header("cross-origin-resource-policy"), "same-origin");
+        assert_eq!(bob.header("access-control-allow-origin"), "");
+        assert_eq!(open(uri, "confab_session=secret-of-dave").await.status, 404);
+        assert_eq!(open(uri, "confab_session=nonsense").await.status, 401);
+        // Programs' addresses know no cookies.
+        let program = format!("/v1/media/{}?alt=media", resource(&sent));
+        let refused = open(&program, "confab_session=secret-of-bob").await;
+        assert_eq!(refused.status, 401);
+    })
+    .await;
+}
