@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+import requests
 
 from chat_app import App, Person, free_port, new_space, recipe, start_server
 from confab import ROOT, binary
@@ -57,11 +58,27 @@ def test_the_recipe(dev, tmp_path):
         echo = next(app for app in apps if app["displayName"] == "Echo")
         alice = Person(dev, "alice")
         play(alice, new_space(alice, echo, "Recipe in Python"), echo)
-        listed = dev.admin("deliveries", "list", "Echo")["deliveries"]
-        assert {delivery["state"] for delivery in listed} <= {"DONE", "FAILED"}, listed
+        inspect(dev)
     finally:
         if app is not None:
             app.stop()
+
+
+def inspect(dev):
+    """What the command line shows, and a request sent again by hand."""
+    listed = dev.admin("deliveries", "list", "Echo", "--state", "done")["deliveries"]
+    told = next(one for one in listed if one["eventType"] == "MESSAGE")
+    shown = dev.admin("deliveries", "show", told["name"])
+    assert shown["request"]["type"] == "MESSAGE"
+    assert "$TOKEN" in shown["curl"] and "eyJ" not in shown["curl"]
+    token = dev.admin("deliveries", "token", told["name"])["token"]
+    for bearer, status in [(token, 200), (token[:-8] + "AAAAAAAA", 401)]:
+        header = {"Authorization": f"Bearer {bearer}"}
+        again = requests.post(shown["url"], json=shown["request"], headers=header, timeout=60)
+        assert again.status_code == status, again.text
+    replayed = dev.admin("deliveries", "replay", told["name"])
+    done = lambda: dev.admin("deliveries", "show", replayed["name"])["state"] == "DONE"
+    assert await_value(done)
 
 
 def play(alice, space, echo):

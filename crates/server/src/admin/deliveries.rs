@@ -1,5 +1,7 @@
 //! `confab admin deliveries`: the inspector on the command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use domain::apps::{App, Delivery, State};
 use domain::{Error, Time, names};
@@ -10,6 +12,8 @@ use store::{Store, Tx};
 use super::place::Place;
 use super::{Answer, Failure, Result, find};
 use crate::apps::calls::deliveries::{again, curl};
+use crate::apps::tokens;
+use crate::signing::{Secret, Signing};
 use crate::state;
 
 #[derive(Subcommand)]
@@ -20,6 +24,8 @@ pub enum Command {
     Show(Show),
     /// Send the event of a delivery again, as a new delivery
     Replay(One),
+    /// Make a token for the request of a delivery, as `show --curl` wants it
+    Token(Token),
 }
 
 #[derive(Args)]
@@ -51,11 +57,21 @@ pub struct One {
     delivery: String,
 }
 
-pub async fn run(store: &Store, _place: &Place, command: &Command) -> Result<Answer> {
+#[derive(Args)]
+pub struct Token {
+    /// The number of the delivery, or its name apps/…/deliveries/…
+    delivery: String,
+    /// The server's --secret-file, if it has one
+    #[arg(long, env = "CONFAB_SECRET_FILE", value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+}
+
+pub async fn run(store: &Store, place: &Place, command: &Command) -> Result<Answer> {
     match command {
         Command::List(list) => list.run(store).await,
         Command::Show(show) => show.run(store).await,
         Command::Replay(one) => one.replay(store).await,
+        Command::Token(token) => token.make(store, place).await,
     }
 }
 
@@ -118,6 +134,19 @@ impl One {
         let new = write.await?;
         let text = format!("delivery {} is sent as soon as a server runs", new.id);
         Ok(Answer::new(short(&new), text))
+    }
+}
+
+impl Token {
+    /// Good for an hour, for this app and its endpoint alone.
+    async fn make(&self, store: &Store, place: &Place) -> Result<Answer> {
+        let id = number(&self.delivery)?;
+        let read = store.read(move |tx| Box::pin(get(tx, id)));
+        let (app, delivery) = read.await?;
+        let secret = Secret::open(place.data(), self.secret_file.as_deref());
+        let signing = Signing::new(store.clone(), secret.map_err(Failure::new)?);
+        let token = tokens::sign(&signing, &app, &delivery.url, state::now()).await?;
+        Ok(Answer::new(json!({"token": token}), token))
     }
 }
 

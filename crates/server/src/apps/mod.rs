@@ -18,7 +18,7 @@ mod replies;
 mod scene;
 mod send;
 mod settle;
-mod tokens;
+pub mod tokens;
 mod wire_json;
 
 pub use configured::routes;

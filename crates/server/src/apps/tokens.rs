@@ -7,7 +7,7 @@ use domain::apps::{App, Audience, EventFormat};
 use domain::{Result, Time};
 use parking_lot::Mutex;
 
-use crate::signing::{CHAT, addon_account};
+use crate::signing::{CHAT, Signing, addon_account};
 use crate::state::Server;
 
 /// How long a token is used again.
@@ -30,7 +30,16 @@ fn parties(app: &App, url: &str) -> (String, String) {
     }
 }
 
-/// The token for a request to `url`.
+/// A fresh token for a request to `url`.
+pub async fn sign(signing: &Signing, app: &App, url: &str, now: Time) -> Result<String> {
+    let (signer, _) = parties(app, url);
+    match signer.as_str() {
+        "" => signing.chat_token(app.project_number, now).await,
+        signer => signing.endpoint_token(url, signer, now).await,
+    }
+}
+
+/// The token for a request to `url`, maybe one that was used before.
 pub async fn bearer(server: &Server, app: &App, url: &str) -> Result<String> {
     let (key, now) = (parties(app, url), server.now());
     let kept = &server.apps.tokens.0;
@@ -39,11 +48,7 @@ pub async fn bearer(server: &Server, app: &App, url: &str) -> Result<String> {
     {
         return Ok(token.clone());
     }
-    let (signer, _) = &key;
-    let token = match signer.as_str() {
-        "" => server.signing.chat_token(app.project_number, now).await?,
-        signer => server.signing.endpoint_token(url, signer, now).await?,
-    };
+    let token = sign(&server.signing, app, url, now).await?;
     let mut kept = kept.lock();
     if kept.len() >= KEPT {
         kept.clear();
