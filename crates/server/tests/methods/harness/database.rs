@@ -3,6 +3,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use tokio_postgres::NoTls;
+use tokio_postgres::error::SqlState;
+
 pub struct Schema {
     server: String,
     name: String,
@@ -26,18 +29,29 @@ impl Schema {
         format!("{server}{sign}options=-c%20search_path%3D{name}")
     }
 
+    /// A last transaction of the server that has just stopped may still hold
+    /// a table: PostgreSQL then ends one of the two.
     pub async fn drop(self) {
         let statement = format!("DROP SCHEMA {} CASCADE", self.name);
-        run(&self.server, &statement).await;
+        while let Err(error) = execute(&self.server, &statement).await {
+            assert_eq!(
+                error.code(),
+                Some(&SqlState::T_R_DEADLOCK_DETECTED),
+                "{error}"
+            );
+        }
     }
 }
 
 async fn run(server: &str, statement: &str) {
-    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
-        .await
-        .unwrap();
+    execute(server, statement).await.unwrap();
+}
+
+async fn execute(server: &str, statement: &str) -> Result<(), tokio_postgres::Error> {
+    let (client, connection) = tokio_postgres::connect(server, NoTls).await?;
     let connection = tokio::spawn(connection);
-    client.batch_execute(statement).await.unwrap();
+    let executed = client.batch_execute(statement).await;
     drop(client);
-    connection.await.unwrap().unwrap();
+    connection.await.unwrap()?;
+    executed
 }
