@@ -9,6 +9,7 @@ mod case;
 pub mod apps;
 pub mod attachments;
 pub mod audit;
+pub mod cards;
 pub mod error;
 pub mod event_batches;
 pub mod events;

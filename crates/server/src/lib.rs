@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod api;
 pub mod apps;
+pub mod card_check;
 pub mod dev;
 pub mod exec;
 pub mod files;

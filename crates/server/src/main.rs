@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use server::admin::{self, Admin};
+use server::card_check;
 use server::exec::Exec;
 use server::settings::{Settings, one_line};
 use server::{log, serve};
@@ -26,6 +27,9 @@ enum Command {
     Serve(Box<Settings>),
     /// Manage people, groups, apps and tokens of an installation
     Admin(Box<Admin>),
+    /// Work with cards; needs no server
+    #[command(subcommand)]
+    Card(card_check::Command),
     /// Run a program whose Google client then reaches the running server
     Exec(Exec),
 }
@@ -56,6 +60,10 @@ fn run() -> Result<(), Failure> {
             .run()
             .map_err(|refusal| Failure::Status(refusal.line, refusal.status));
     }
+    if let Command::Card(command) = &cli.command {
+        let good = command.run().map_err(Failure::Other)?;
+        return print(&good);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -71,8 +79,8 @@ fn run() -> Result<(), Failure> {
         Command::Admin(command) => runtime
             .block_on(admin::run(*command))
             .map_err(Failure::Other),
-        // Above: it needs no threads.
-        Command::Exec(_) => Ok(()),
+        // Above: they need no threads.
+        Command::Exec(_) | Command::Card(_) => Ok(()),
     }
 }
 
@@ -115,6 +123,13 @@ async fn serve(settings: Settings) -> Result<(), String> {
     }
     running.stop().await;
     Ok(())
+}
+
+fn print(line: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::Other(format!("cannot write to standard output: {error}")))
 }
 
 /// Tells whoever started the server that it accepts connections.

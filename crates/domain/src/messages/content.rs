@@ -1,12 +1,11 @@
 //! What a message may hold.
 
-use std::collections::HashSet;
-
 use prost::Message as _;
 use proto::chat as wire;
 
 use super::Sender;
 use crate::attachments;
+use crate::cards;
 use crate::error::{Error, Result};
 
 /// Bytes of a whole message: text, cards and the rest.
@@ -15,10 +14,16 @@ pub const SIZE_LIMIT: usize = 32_000;
 /// Checks the content of a new or changed message: something is visible, the
 /// sender may send it, it is not too long.
 pub fn check_content(sender: Sender, message: &wire::Message) -> Result<()> {
+    check_cards(message)?;
+    check_but_cards(sender, message)
+}
+
+/// As [`check_content`], for cards that are stored already: they passed, and
+/// lost what is not shown.
+pub(super) fn check_but_cards(sender: Sender, message: &wire::Message) -> Result<()> {
     if sender == Sender::Person {
         check_persons(message)?;
     }
-    check_cards(message)?;
     check_attachments(message)?;
     let visible = !message.text.trim().is_empty()
         || !message.cards.is_empty()
@@ -69,25 +74,11 @@ fn check_persons(message: &wire::Message) -> Result<()> {
     Ok(())
 }
 
-fn check_cards(message: &wire::Message) -> Result<()> {
-    let mut ids = HashSet::new();
-    for (index, card) in message.cards_v2.iter().enumerate() {
-        let field = format!("message.cards_v2[{index}].card_id");
-        if card.card_id.is_empty() && message.cards_v2.len() > 1 {
-            return Err(Error::invalid(
-                &field,
-                "Each card needs a card_id when the message has several.",
-            ));
-        }
-        if !card.card_id.is_empty() && !ids.insert(card.card_id.as_str()) {
-            let text = format!(
-                "The card_id {:?} is used twice in the message.",
-                card.card_id
-            );
-            return Err(Error::invalid(&field, text));
-        }
-    }
-    Ok(())
+/// Checks the cards and widgets of a message.
+pub(super) fn check_cards(message: &wire::Message) -> Result<()> {
+    cards::check(&message.cards_v2)?;
+    cards::v1::check(&message.cards)?;
+    cards::check_accessory(&message.accessory_widgets)
 }
 
 fn check_attachments(message: &wire::Message) -> Result<()> {
@@ -133,7 +124,11 @@ mod tests {
             .iter()
             .map(|id| wire::CardWithId {
                 card_id: (*id).into(),
-                card: Some(Default::default()),
+                card: Some(proto::card::Card {
+                    header: Some(Default::default()),
+                    ..Default::default()
+                }),
+                ..Default::default()
             })
             .collect();
         wire::Message {
@@ -174,13 +169,5 @@ mod tests {
         };
         assert!(check_content(Sender::Person, &private).is_err());
         assert_eq!(check_content(Sender::App, &private), Ok(()));
-    }
-
-    #[test]
-    fn card_ids_are_unique() {
-        assert_eq!(check_content(Sender::App, &cards(&[""])), Ok(()));
-        assert_eq!(check_content(Sender::App, &cards(&["a", "b"])), Ok(()));
-        assert!(check_content(Sender::App, &cards(&["a", "a"])).is_err());
-        assert!(check_content(Sender::App, &cards(&["a", ""])).is_err());
     }
 }

@@ -5,6 +5,7 @@ use proto::chat::create_message_notification_options::NotificationType;
 use proto::chat::create_message_request::MessageReplyOption;
 
 use super::{Sender, check_content, check_quote, threads};
+use crate::cards::drop_surplus;
 use crate::error::{Error, Result};
 use crate::names::{self, UserRef};
 
@@ -127,7 +128,7 @@ fn notification(sender: Sender, request: &wire::CreateMessageRequest) -> Result<
 /// What is kept of a message that somebody sends: no output fields.
 pub(super) fn content_fields(message: &wire::Message) -> wire::Message {
     #[allow(deprecated)]
-    wire::Message {
+    let mut content = wire::Message {
         text: message.text.clone(),
         cards: message.cards.clone(),
         cards_v2: message.cards_v2.clone(),
@@ -137,7 +138,9 @@ pub(super) fn content_fields(message: &wire::Message) -> wire::Message {
         markup_syntax: message.markup_syntax,
         quoted_message_metadata: message.quoted_message_metadata.clone(),
         ..Default::default()
-    }
+    };
+    drop_surplus(&mut content.cards_v2);
+    content
 }
 
 #[cfg(test)]

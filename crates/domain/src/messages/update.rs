@@ -2,7 +2,9 @@
 
 use proto::chat as wire;
 
+use super::content::{check_but_cards, check_cards};
 use super::{Message, Sender, create};
+use crate::cards::drop_surplus;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 
@@ -15,6 +17,9 @@ pub const PATHS: &[&str] = &[
     "accessory_widgets",
     "quoted_message_metadata",
 ];
+
+/// Those whose change has the cards checked.
+const CARD_PATHS: [&str; 3] = ["cards", "cards_v2", "accessory_widgets"];
 
 /// Only its author may change a message.
 pub fn check_author(message: &Message, caller: UserId) -> Result<()> {
@@ -54,9 +59,13 @@ pub fn check_update(
             path => apps_field(sender, path, &mut content, patch)?,
         }
     }
+    if paths.iter().any(|path| CARD_PATHS.contains(path)) {
+        check_cards(&content)?;
+        drop_surplus(&mut content.cards_v2);
+    }
     // What stays was checked before; apps' cards on a person's message stay.
     let as_sender = if text_changed { sender } else { Sender::App };
-    super::check_content(as_sender, &create::content_fields(&content))?;
+    check_but_cards(as_sender, &create::content_fields(&content))?;
     Ok((content, text_changed))
 }
 

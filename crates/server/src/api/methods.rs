@@ -74,6 +74,7 @@ without_admin_access! {
     chat::GetMessageRequest chat::GetSpaceEventRequest chat::GetSpaceReadStateRequest
     chat::GetThreadReadStateRequest chat::ListMessagesRequest chat::ListReactionsRequest
     chat::ListSpaceEventsRequest chat::UpdateSpaceReadStateRequest
+    chat::ReplaceMessageCardsRequest
     chat::ListSpacesRequest chat::SetUpSpaceRequest chat::UpdateMessageRequest
     confab::GetServerInfoRequest confab::ListLinkPreviewsRequest
     confab::BatchListLinkPreviewsRequest
@@ -215,6 +216,8 @@ pub static METHODS: &[Method] = &[
     chat_method!("DeleteMessage", served!(messages::delete_message),
         user: &[s::CHAT_MESSAGES, s::CHAT_IMPORT],
         app: &[s::CHAT_BOT], approved: &[], admin: &[]),
+    chat_method!("ReplaceMessageCards", served!(messages::replace_message_cards),
+        user: &[], app: &[s::CHAT_BOT], approved: &[], admin: &[]),
     chat_method!("SearchMessages", unimplemented,
         user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES],
         app: &[], approved: &[], admin: &[]),

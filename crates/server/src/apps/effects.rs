@@ -175,6 +175,7 @@ fn prompt(app: &App, delivery: &Delivery, url: &str) -> wire::Message {
                 sections: vec![section],
                 ..Default::default()
             }),
+            ..Default::default()
         }],
         private_message_viewer: delivery.user.map(|user| wire::User {
             name: names::user_name(user),

@@ -1,5 +1,6 @@
 //! Writing a new message: for `create`, and for `update` with `allowMissing`.
 
+use domain::cards;
 use domain::events::{Event, Kind};
 use domain::ids::{MessageId, SpaceId, UserId};
 use domain::members::Member;
@@ -231,6 +232,9 @@ async fn content(
     let mut content = new.content.clone();
     let files = attachments::take(tx, call, seat.space.id, &content.attachment, &[]).await?;
     content.attachment.clone_from(&files.stored);
+    if let Some(app) = call.caller.app {
+        cards::own(&mut content.cards_v2, app);
+    }
     let composed = text::compose(tx, call, &mut content).await?;
     if composed.mentions_all {
         seat.demand(Permission::UseAtMentionAll)?;

@@ -1,6 +1,7 @@
 //! Cards of an app on a person's message: its preview of a link. Only answers
 //! to events lead here.
 
+use domain::cards::{check, drop_surplus, own};
 use domain::events::{Event, Kind};
 use domain::ids::{MessageId, SpaceId};
 use domain::messages::{Sender, check_content};
@@ -16,8 +17,11 @@ pub async fn put_cards(
     call: Call,
     space: SpaceId,
     id: MessageId,
-    cards: Vec<wire::CardWithId>,
+    mut cards: Vec<wire::CardWithId>,
 ) -> Result<wire::Message> {
+    check(&cards)?;
+    drop_surplus(&mut cards);
+    own(&mut cards, call.caller.id);
     let unit = call.clone();
     let write = call.server.store.write(move |tx| {
         Box::pin(async move {

@@ -1,5 +1,6 @@
 //! `spaces.messages.patch` and `spaces.messages.update`.
 
+use domain::cards;
 use domain::events::{Event, Kind};
 use domain::messages::{Message, PATHS, Sender, check_author, check_create, check_update};
 use domain::names::{self, MessageRef};
@@ -99,6 +100,9 @@ async fn update(
     let asked = std::mem::take(&mut content.attachment);
     let files = take(tx, call, message.space, &asked, present).await?;
     content.attachment.clone_from(&files.stored);
+    if call.is_app() {
+        cards::own(&mut content.cards_v2, call.caller.id);
+    }
     if text_changed {
         let composed = text::compose(tx, call, &mut content).await?;
         if composed.mentions_all {

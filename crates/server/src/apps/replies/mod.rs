@@ -5,6 +5,7 @@ mod chat;
 mod prune;
 
 use domain::apps::{Delivery, EventType, ReplyKind};
+use domain::cards;
 use proto::card::Card;
 use proto::card::selection_input::SelectionItem;
 use proto::chat as wire;
@@ -131,7 +132,7 @@ fn check_card(path: &str, card: &Card) -> Result<(), String> {
     if card.sections.is_empty() && card.header.is_none() {
         return Err(format!("{path}: the card has no sections"));
     }
-    Ok(())
+    cards::check_dialog(cards::Place::at(path), card).map_err(|error| error.message.into_owned())
 }
 
 /// A field by its name in lowerCamelCase or in snake_case.

@@ -140,7 +140,7 @@ async fn cards_are_for_apps() {
         for ids in [["a", "a"], ["a", ""]] {
             let body = json!({"cardsV2": ids.map(card)});
             let outcome = send(As::bot("robo"), body).await;
-            assert_refused(outcome, "INVALID_ARGUMENT", "card_id");
+            assert_refused(outcome, "INVALID_ARGUMENT", "cardId");
         }
     })
     .await;

@@ -1,12 +1,14 @@
 //! Behaviour tables of `spaces.messages`, a file per RPC; of CreateMessage
 //! threads, texts and quotes have files of their own.
 
+mod cards;
 mod create;
 mod delete;
 mod get;
 mod history_off;
 mod list;
 mod quotes;
+mod replace_cards;
 mod text;
 mod threads;
 mod update;

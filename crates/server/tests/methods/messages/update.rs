@@ -186,7 +186,7 @@ async fn apps_change_texts_and_cards_apart() {
             (
                 "cardsV2",
                 json!({"cardsV2": [card("a"), card("a")]}),
-                "card_id",
+                "cardId",
             ),
             ("text", json!({"text": "x".repeat(32_000)}), "32000 bytes"),
             (
