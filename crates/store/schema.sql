@@ -304,6 +304,14 @@ CREATE TABLE oauth_clients (
     create_time BIGINT NOT NULL
 );
 
+CREATE TABLE oidc_accounts (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    user_id BIGINT NOT NULL,
+    create_time BIGINT NOT NULL,
+    PRIMARY KEY (issuer, subject)
+) /* clustered */;
+
 CREATE TABLE reactions (
     space_id BIGINT NOT NULL,
     message_id BIGINT NOT NULL,

@@ -26,7 +26,7 @@ use crate::janitor;
 use crate::live::{self, Live};
 use crate::media::{Media, links};
 use crate::metrics::Metrics;
-use crate::oauth::Passwords;
+use crate::oauth::{Passwords, Provider};
 use crate::outgoing::Outgoing;
 use crate::quotas::Quotas;
 use crate::run_file::{RunFile, RunInfo};
@@ -273,6 +273,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
     let secret = signing::Secret::open(&data, settings.secret_file.as_deref())?;
     let signing = Signing::new(store.clone(), secret);
     let outgoing = Outgoing::new(settings.reach())?;
+    let provider = Provider::new(&settings.oidc, outgoing.clone());
     Ok(Server {
         media: Media::new(&data),
         data,
@@ -289,6 +290,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         quotas: (settings.quotas == Rates::Google).then(Quotas::default),
         passwords: Passwords::default(),
         signing,
+        provider,
         apps: apps::Apps::default(),
         public_url,
         store,

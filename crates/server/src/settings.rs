@@ -9,6 +9,7 @@ use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, Command, FromArgMatches, ValueEnum};
 use domain::profile::Profile;
 
+use crate::oauth::Oidc;
 use crate::outgoing::Reach;
 
 /// Settings of `confab serve`. Defaults stand beside the fields.
@@ -133,6 +134,9 @@ pub struct Settings {
           hide = true, value_parser = clap::value_parser!(u64).range(1..=30))]
     pub app_deadline: u64,
 
+    #[command(flatten)]
+    pub oidc: Oidc,
+
     /// For `cargo xtask bench`: serves a constant at /confab/v1/ceiling through
     /// the same HTTP stack, so that calls have something to be compared with.
     #[arg(long, env = "CONFAB_BENCH", value_name = "BOOL", num_args = 0..=1, hide = true,
@@ -194,6 +198,7 @@ impl Settings {
         {
             return Err("--database-url must start with postgres://".to_owned());
         }
+        self.oidc.check()?;
         check_domain(&self.universe)
     }
 

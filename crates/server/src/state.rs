@@ -13,7 +13,7 @@ use crate::gate::Gate;
 use crate::live::Live;
 use crate::media::Media;
 use crate::metrics::Metrics;
-use crate::oauth::Passwords;
+use crate::oauth::{Passwords, Provider};
 use crate::outgoing::Outgoing;
 use crate::quotas::Quotas;
 use crate::settings::Settings;
@@ -45,6 +45,8 @@ pub struct Server {
     pub quotas: Option<Quotas>,
     pub passwords: Passwords,
     pub signing: Signing,
+    /// Who else people may sign in with.
+    pub provider: Option<Provider>,
     pub media: Media,
     pub apps: Apps,
 }

@@ -24,6 +24,7 @@ pub mod mentions;
 pub mod messages;
 pub mod meta;
 pub mod oauth_clients;
+pub mod oidc_accounts;
 pub mod people;
 pub mod purge;
 pub mod reactions;

@@ -19,7 +19,10 @@ export const PASSWORD = 'correct horse';
 // What a person's token may do in these tests.
 const PERSON = ['chat.spaces', 'chat.memberships', 'chat.messages', 'chat.delete'];
 
-/** Starts a server with alice, bob, carol, dave and an app, on a port of its own. */
+/**
+ * Starts a server with alice, bob, carol, dave and an app, on a port of its own.
+ * `flags` are more arguments of `confab serve`.
+ */
 export async function start(...flags) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'confab-node-'));
   const data = path.join(folder, 'data');

@@ -12,6 +12,7 @@ mod form_target;
 mod html;
 mod issue;
 mod metadata;
+mod outside;
 mod own_path;
 mod passwords;
 mod person;
@@ -39,6 +40,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
+pub use outside::{Oidc, Provider};
 pub use passwords::Passwords;
 pub use session::current as signed_in;
 
@@ -104,6 +106,8 @@ pub fn routes() -> Router<Arc<Server>> {
             get(certificates::service_account_jwk),
         )
         .route("/signin", get(sign_in::show).post(sign_in::submit))
+        .route("/signin/oidc", get(outside::start))
+        .route("/signin/oidc/callback", get(outside::callback))
         .route("/signout", get(sign_out::show).post(sign_out::submit))
         .route("/confab/v1/session:token", post(session_token::token))
         .route(

@@ -10,6 +10,7 @@ use http::StatusCode;
 use http::header::{RETRY_AFTER, SET_COOKIE};
 use maud::html;
 
+use super::authorize::fields_of;
 use super::form_target;
 use super::html::{self, Page};
 use super::own_path::own_path;
@@ -37,7 +38,7 @@ async fn form(server: &Server, request: Request) -> Result<Response, Early> {
     if signed_in.is_some() && !asked {
         return Ok(html::see_other(own_path(visit.form.get("continue"))));
     }
-    Ok(page(&visit, StatusCode::OK, None))
+    Ok(page(server, &visit, StatusCode::OK, None))
 }
 
 /// Signs in and goes on to `continue`.
@@ -61,7 +62,7 @@ async fn check(server: &Server, request: Request) -> Result<Response, Early> {
         Ok(user) => user,
         Err(rejection) => {
             note(server, &visit, &rejection).await.map_err(stopped)?;
-            return Ok(refused(&visit, rejection));
+            return Ok(refused(server, &visit, rejection));
         }
     };
     let cookie = session::begin(server, user.id, &visit.parts).await;
@@ -89,24 +90,24 @@ async fn note(server: &Server, visit: &Visit, rejection: &Rejection) -> Result<(
     write.await
 }
 
-fn refused(visit: &Visit, rejection: Rejection) -> Response {
+fn refused(server: &Server, visit: &Visit, rejection: Rejection) -> Response {
     match rejection {
         Rejection::Wrong => {
             let text = "This address and password do not belong together.";
-            page(visit, StatusCode::FORBIDDEN, Some(text))
+            page(server, visit, StatusCode::FORBIDDEN, Some(text))
         }
         Rejection::TooMany(seconds) => {
             let text = format!(
                 "Too many tries. There is another one in {}.",
                 duration(seconds)
             );
-            let mut response = page(visit, StatusCode::TOO_MANY_REQUESTS, Some(&text));
+            let mut response = page(server, visit, StatusCode::TOO_MANY_REQUESTS, Some(&text));
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
             response
         }
         Rejection::Busy => {
             let text = "Many people are signing in just now. Try again in a moment.";
-            page(visit, StatusCode::SERVICE_UNAVAILABLE, Some(text))
+            page(server, visit, StatusCode::SERVICE_UNAVAILABLE, Some(text))
         }
         Rejection::Failed(error) => failed(error),
     }
@@ -133,7 +134,7 @@ pub fn failed(error: Error) -> Response {
 }
 
 /// The form, filled with what was typed before except the password.
-fn page(visit: &Visit, status: StatusCode, alert: Option<&str>) -> Response {
+fn page(server: &Server, visit: &Visit, status: StatusCode, alert: Option<&str>) -> Response {
     let goal = own_path(visit.form.get("continue"));
     let email = visit.form.get("email").or(visit.form.get("login_hint"));
     let body = html! {
@@ -149,11 +150,25 @@ fn page(visit: &Visit, status: StatusCode, alert: Option<&str>) -> Response {
                 autocomplete="current-password" autofocus[email.is_some()];
             div.actions { button type="submit" { "Sign in" } }
         }
+        @if let Some(name) = server.settings.oidc.name() {
+            p.or { "or" }
+            a.button.quiet.wide href=(outside_path(visit, goal)) { "Sign in with " (name) }
+        }
     };
     Page::new("Sign in", body)
         .with_status(status)
         .with_form_target(form_target::of_path(goal))
         .into_response()
+}
+
+/// The same by the outside provider.
+fn outside_path(visit: &Visit, goal: &str) -> String {
+    let mut fields = fields_of("/signin/oidc");
+    fields.append_pair("continue", goal);
+    for name in ["prompt", "login_hint"] {
+        fields.extend_pairs(visit.form.get(name).map(|value| (name, value)));
+    }
+    fields.finish()
 }
 
 #[cfg(test)]

@@ -94,6 +94,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "summaries",
         text: include_str!("../../migrations/0016_summaries.sql"),
     },
+    Migration {
+        number: 17,
+        name: "oidc_accounts",
+        text: include_str!("../../migrations/0017_oidc_accounts.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

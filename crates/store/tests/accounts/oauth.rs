@@ -7,7 +7,7 @@ use store::authorization_codes::{self, AuthorizationCode};
 use store::grants::{self, Grant};
 use store::oauth_clients::{self, ClientKind, OAuthClient};
 use store::refresh_tokens::{self, RefreshToken};
-use store::{Tx, consents};
+use store::{Tx, consents, oidc_accounts};
 
 use super::common::each;
 
@@ -176,6 +176,24 @@ async fn codes_and_refresh_tokens_are_used_once() {
                 assert_eq!(refresh_tokens::get(tx, b"1").await?, None);
                 assert!(refresh_tokens::get(tx, b"4").await?.is_some());
                 assert!(refresh_tokens::is_offline(tx, 7).await?);
+                Ok(())
+            })
+        });
+        write.await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn outside_accounts_are_told_apart_by_issuer() {
+    each(async |db| {
+        let write = db.store.write(|tx| {
+            Box::pin(async move {
+                oidc_accounts::insert(tx, "https://a", "1", UserId(5), Time(1)).await?;
+                oidc_accounts::insert(tx, "https://b", "1", UserId(6), Time(1)).await?;
+                let found = oidc_accounts::get(tx, "https://a", "1").await?;
+                assert_eq!(found, Some(UserId(5)));
+                assert_eq!(oidc_accounts::get(tx, "https://a", "2").await?, None);
                 Ok(())
             })
         });

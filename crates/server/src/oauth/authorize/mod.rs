@@ -9,5 +9,5 @@ mod names;
 mod request;
 
 pub use consent::submit;
-pub use decide::show;
+pub use decide::{fields_of, show};
 pub use names::IDENTITY;
