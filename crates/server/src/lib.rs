@@ -2,6 +2,7 @@
 //! comes up, `transport/` for how bytes become calls, and `api/methods.rs` for
 //! the calls themselves.
 
+pub mod accounts;
 pub mod admin;
 pub mod api;
 pub mod apps;

@@ -95,6 +95,13 @@ pub async fn set_disabled(tx: &mut Tx, id: UserId, disabled: bool) -> Result<()>
     Ok(())
 }
 
+/// The caller also bumps [`crate::meta::bump_auth`].
+pub async fn set_admin(tx: &mut Tx, id: UserId, admin: bool) -> Result<()> {
+    static SET: Sql = Sql::new("UPDATE users SET admin = $2 WHERE user_id = $1");
+    tx.execute(&SET, &[id.0.into(), admin.into()]).await?;
+    Ok(())
+}
+
 pub async fn set_auto_accept(tx: &mut Tx, id: UserId, auto_accept: bool) -> Result<()> {
     static SET: Sql = Sql::new("UPDATE users SET auto_accept = $2 WHERE user_id = $1");
     tx.execute(&SET, &[id.0.into(), auto_accept.into()]).await?;

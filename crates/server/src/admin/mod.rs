@@ -4,7 +4,6 @@
 //! One file per noun; `accounts.rs` makes new rows, `find.rs` reads how people
 //! name existing ones.
 
-pub mod accounts;
 mod app;
 mod app_install;
 mod app_options;
@@ -29,6 +28,8 @@ use domain::Error;
 use serde_json::Value;
 
 use place::Place;
+
+pub use crate::accounts;
 
 /// Arguments of `confab admin`.
 #[derive(Args)]

@@ -14,8 +14,8 @@ use prost::Message;
 use proto::{chat, confab};
 
 use super::{
-    Call, attachments, joining, link_previews, members, messages, people, reactions, read_states,
-    server_info, space_events, spaces, summaries, webhooks,
+    Call, administration, attachments, joining, link_previews, members, messages, people,
+    reactions, read_states, server_info, space_events, spaces, summaries, webhooks,
 };
 use crate::apps::calls;
 use crate::gate::scope::{self as s, Scope};
@@ -81,6 +81,9 @@ without_admin_access! {
     confab::AcceptInvitationRequest confab::DeclineInvitationRequest confab::JoinSpaceRequest
     confab::ListDiscoverableSpacesRequest confab::ListInvitationsRequest
     confab::ListSpaceSummariesRequest confab::SearchPeopleRequest
+    confab::ListUsersRequest confab::CreateUserRequest
+    confab::SetUserDisabledRequest confab::SetUserAdminRequest confab::ListGroupsRequest
+    confab::ListAppGrantsRequest confab::ListAuditEntriesRequest
     confab::CreateWebhookRequest confab::ListWebhooksRequest confab::DeleteWebhookRequest
     confab::ClickCardRequest confab::RunCommandRequest confab::SubmitDialogRequest
     confab::OpenAppHomeRequest confab::SubmitAppHomeRequest confab::ListCommandsRequest
@@ -344,6 +347,20 @@ pub static METHODS: &[Method] = &[
         public: true,
         run: served!(server_info::get_server_info),
     },
+    confab_method!("AdminService/ListUsers", served!(administration::list_users),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/CreateUser", served!(administration::create_user),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/SetUserDisabled", served!(administration::set_user_disabled),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/SetUserAdmin", served!(administration::set_user_admin),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/ListGroups", served!(administration::list_groups),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/ListAppGrants", served!(administration::list_app_grants),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/ListAuditEntries", served!(administration::list_audit_entries),
+        user: &[s::CHAT_ADMIN_SPACES]),
     confab_method!("WebhookService/CreateWebhook", served!(webhooks::create_webhook),
         user: &[s::CHAT_SPACES]),
     confab_method!("WebhookService/ListWebhooks", served!(webhooks::list_webhooks),

@@ -6,6 +6,7 @@
 //! the `proto` crate, failures are `domain::Error`.
 
 pub mod access;
+pub mod administration;
 pub mod attachments;
 pub mod call;
 pub mod joining;

@@ -18,11 +18,13 @@ use tower::ServiceExt;
 use transcode::RouteError;
 
 use super::record::{self, RequestId};
-use super::{answer, cors, grpc, pages, proxy, rest, status};
+use super::{answer, cors, grpc, pages, peer, proxy, rest, status};
 use crate::state::Server;
 
 /// Seconds after which a client may try again: by then most calls are over.
 const SOON: HeaderValue = HeaderValue::from_static("1");
+/// Paths of `confab.v1.AdminService`.
+const ADMIN: [&str; 2] = ["/confab/v1/admin/", "/confab.v1.AdminService/"];
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// All that requests may be for.
@@ -47,7 +49,7 @@ impl Front {
         let permit = self.permits.try_acquire();
         let mut response = match permit.is_ok() || request.uri().path() == pages::ALIVE {
             true => {
-                let answering = AssertUnwindSafe(self.route(id, request)).catch_unwind();
+                let answering = AssertUnwindSafe(self.traced(id, request)).catch_unwind();
                 answering.await.unwrap_or_else(|_| {
                     let error = Error::internal("a panic, logged above");
                     answer::into_body(rest::failure(&self.server, &error))
@@ -68,6 +70,18 @@ impl Front {
             cors::expose(headers);
         }
         response
+    }
+
+    /// Administrators' calls are told where they come from; no others pay for it.
+    async fn traced(&self, id: RequestId, request: Request<Incoming>) -> Response<Body> {
+        if !ADMIN
+            .iter()
+            .any(|prefix| request.uri().path().starts_with(prefix))
+        {
+            return self.route(id, request).await;
+        }
+        let address = peer::address(request.headers(), request.extensions());
+        Box::pin(peer::with_origin(address, self.route(id, request))).await
     }
 
     // What is not on REST's way is boxed: a future is moved several times, and

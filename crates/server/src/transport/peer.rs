@@ -3,6 +3,22 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::request::Parts;
+use http::{Extensions, HeaderMap};
+
+tokio::task_local! {
+    /// Where an administrator's call comes from, for the audit log.
+    static ORIGIN: IpAddr;
+}
+
+/// Runs a call that may ask for its [`origin`].
+pub async fn with_origin<F: Future>(address: IpAddr, call: F) -> F::Output {
+    ORIGIN.scope(address, call).await
+}
+
+/// Where the call under way comes from; nothing where nobody said.
+pub fn origin() -> String {
+    ORIGIN.try_with(IpAddr::to_string).unwrap_or_default()
+}
 
 /// The other end of the connection; an extension of every request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,16 +28,17 @@ pub struct Peer(pub SocketAddr);
 /// speaks for (the last entry of `X-Forwarded-For`, the one it added itself);
 /// from anywhere else that header is only somebody's claim.
 pub fn client_address(parts: &Parts) -> IpAddr {
-    let Some(Peer(peer)) = parts.extensions.get() else {
+    address(&parts.headers, &parts.extensions)
+}
+
+/// The same of a request that is not taken apart.
+pub fn address(headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
+    let Some(Peer(peer)) = extensions.get() else {
         return Ipv6Addr::UNSPECIFIED.into();
     };
     let peer = peer.ip().to_canonical();
     let forwarded = || {
-        let header = parts
-            .headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .next_back()?;
+        let header = headers.get_all("x-forwarded-for").iter().next_back()?;
         let last = header.to_str().ok()?.rsplit(',').next()?;
         last.trim().parse::<IpAddr>().ok()
     };

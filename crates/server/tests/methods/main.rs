@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod administration;
 mod attachments;
 mod confab;
 mod coverage;

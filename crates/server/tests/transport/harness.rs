@@ -84,7 +84,7 @@ impl Server {
         format!("Bearer {}", answer["access_token"].as_str().unwrap())
     }
 
-    fn admin(&self, arguments: &[&str]) -> Value {
+    pub fn admin(&self, arguments: &[&str]) -> Value {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_confab"))
             .args(["admin", "--json", "--data"])
             .arg(self.data.path())

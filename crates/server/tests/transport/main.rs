@@ -5,6 +5,7 @@
 
 mod batch;
 mod browsers;
+mod credentials;
 mod exec;
 mod garbage;
 mod grpc;
@@ -18,5 +19,7 @@ mod program;
 mod proxy;
 mod quotas;
 mod rest;
+mod secrets;
+mod security_page;
 mod stopping;
 mod uploads;

@@ -73,6 +73,8 @@ async fn people_come_back_as_written() {
                 users::insert(tx, &person(1, "b@example.com"), Some("hash")).await?;
                 users::insert(tx, &person(2, "a@example.com"), None).await?;
                 assert!(!users::is_empty(tx).await?);
+                users::set_admin(tx, UserId(1), false).await?;
+                users::set_admin(tx, UserId(1), true).await?;
                 users::set_disabled(tx, UserId(2), true).await?;
                 users::set_auto_accept(tx, UserId(2), false).await?;
                 users::set_profile(tx, UserId(2), "New", "").await
