@@ -115,12 +115,16 @@ describe("views", () => {
     await open(page, "Long");
     await message(page, /line 99\d/).first().waitFor();
     const list = messages(page);
-    const up = () => list.evaluate((box) => (box.scrollTop = 0));
-    for (let round = 0; round < 60 && !(await page.getByText("This is where the conversation begins.").count()); round += 1) {
-      await up();
-      await page.waitForTimeout(60);
-    }
-    await page.getByText("This is where the conversation begins.").waitFor();
+    // Up again and again, as each page of older messages moves the view down.
+    await page.waitForFunction(
+      () => {
+        const box = document.querySelector(".conversation .messages");
+        box.scrollTop = 0;
+        return document.body.textContent.includes("This is where the conversation begins.");
+      },
+      null,
+      { polling: 100, timeout: 40_000 },
+    );
     assert.ok((await list.locator(".message").count()) <= 400, "the page holds a window of them");
     await page.getByRole("button", { name: "To the newest" }).click();
     await message(page, /line 99\d/).first().waitFor();

@@ -73,7 +73,7 @@ export function Composer(props: Props) {
     const mark = event.ctrlKey || event.metaKey ? { b: "*", i: "_", e: "`" }[event.key.toLowerCase()] : undefined;
     if (mark) put(wrap(now(), mark));
     else if (event.key === "Enter" && !event.shiftKey) send();
-    else if (event.key === "ArrowUp" && text === "" && props.onEditLast) props.onEditLast();
+    else if (event.key === "ArrowUp" && !event.altKey && text === "" && props.onEditLast) props.onEditLast();
     else if (event.key === "Escape" && props.onCancel) props.onCancel();
     else return;
     event.preventDefault();

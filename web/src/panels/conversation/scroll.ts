@@ -38,7 +38,12 @@ export function useScroller(rows: unknown, ends: Ends): Scroller {
     if (stick && !state.current.ends.loose) box.scrollTop = box.scrollHeight;
     else if (anchor) restore(box, anchor);
   };
-  useLayoutEffect(keep, [rows]);
+  useLayoutEffect(() => {
+    keep();
+    // Whoever stands at the very top makes no scroll event by wanting more.
+    const box = viewport.current;
+    if (box && box.scrollTop < NEAR && !state.current.stick) state.current.ends.onTop();
+  }, [rows]);
   useLayoutEffect(() => {
     const box = viewport.current;
     if (!box?.firstElementChild) return;
@@ -80,7 +85,8 @@ export function useScroller(rows: unknown, ends: Ends): Scroller {
 
 function topRow(box: HTMLElement): Anchor | null {
   const edge = box.getBoundingClientRect().top;
-  const rows = box.querySelectorAll<HTMLElement>("[data-key]");
+  // Not the date lines: the first one is another one after each page.
+  const rows = box.querySelectorAll<HTMLElement>("li.message[data-key]");
   let low = 0;
   let high = rows.length - 1;
   // The first row whose foot is below the upper edge, by halving.
