@@ -36,11 +36,15 @@ import type {
   ConfabListInvitationsResponse,
   ConfabListLinkPreviewsRequest,
   ConfabListLinkPreviewsResponse,
+  ConfabListSpaceSummariesRequest,
+  ConfabListSpaceSummariesResponse,
   ConfabListWebhooksRequest,
   ConfabListWebhooksResponse,
   ConfabOpenAppHomeRequest,
   ConfabReplayDeliveryRequest,
   ConfabRunCommandRequest,
+  ConfabSearchPeopleRequest,
+  ConfabSearchPeopleResponse,
   ConfabServerInfo,
   ConfabSubmitAppHomeRequest,
   ConfabSubmitDialogRequest,
@@ -104,6 +108,8 @@ import type {
   PositionSectionRequest,
   PositionSectionResponse,
   Reaction,
+  ReplaceMessageCardsRequest,
+  ReplaceMessageCardsResponse,
   SearchMessagesRequest,
   SearchMessagesResponse,
   SearchSpacesRequest,
@@ -158,6 +164,8 @@ export interface Methods {
   JoinSpace: { request: ConfabJoinSpaceRequest; response: Membership };
   ListLinkPreviews: { request: ConfabListLinkPreviewsRequest; response: ConfabListLinkPreviewsResponse };
   BatchListLinkPreviews: { request: ConfabBatchListLinkPreviewsRequest; response: ConfabBatchListLinkPreviewsResponse };
+  SearchPeople: { request: ConfabSearchPeopleRequest; response: ConfabSearchPeopleResponse };
+  ListSpaceSummaries: { request: ConfabListSpaceSummariesRequest; response: ConfabListSpaceSummariesResponse };
   CreateWebhook: { request: ConfabCreateWebhookRequest; response: ConfabWebhook };
   ListWebhooks: { request: ConfabListWebhooksRequest; response: ConfabListWebhooksResponse };
   DeleteWebhook: { request: ConfabDeleteWebhookRequest; response: Record<string, never> };
@@ -181,6 +189,7 @@ export interface Methods {
   ListMessages: { request: ListMessagesRequest; response: ListMessagesResponse };
   UpdateMessage: { request: UpdateMessageRequest; response: Message };
   DeleteMessage: { request: DeleteMessageRequest; response: Record<string, never> };
+  ReplaceMessageCards: { request: ReplaceMessageCardsRequest; response: ReplaceMessageCardsResponse };
   SearchMessages: { request: SearchMessagesRequest; response: SearchMessagesResponse };
   GetAttachment: { request: GetAttachmentRequest; response: Attachment };
   UploadAttachment: { request: UploadAttachmentRequest; response: UploadAttachmentResponse };
@@ -240,6 +249,8 @@ export const ROUTES: Record<keyof Methods, Route> = {
   JoinSpace: {"verb":"POST","path":"/confab/v1/{name=spaces/*}:join","body":"*"},
   ListLinkPreviews: {"verb":"GET","path":"/confab/v1/{parent=spaces/*/messages/*}/linkPreviews"},
   BatchListLinkPreviews: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/linkPreviews:batchList"},
+  SearchPeople: {"verb":"GET","path":"/confab/v1/people"},
+  ListSpaceSummaries: {"verb":"GET","path":"/confab/v1/users/me/spaceSummaries"},
   CreateWebhook: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}/webhooks","body":"webhook"},
   ListWebhooks: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/webhooks"},
   DeleteWebhook: {"verb":"DELETE","path":"/confab/v1/{name=spaces/*/webhooks/*}"},
@@ -263,6 +274,7 @@ export const ROUTES: Record<keyof Methods, Route> = {
   ListMessages: {"verb":"GET","path":"/v1/{parent=spaces/*}/messages"},
   UpdateMessage: {"verb":"PUT","path":"/v1/{message.name=spaces/*/messages/*}","body":"message"},
   DeleteMessage: {"verb":"DELETE","path":"/v1/{name=spaces/*/messages/*}"},
+  ReplaceMessageCards: {"verb":"POST","path":"/v1/{name=spaces/*/messages/*}:replaceCards","body":"*"},
   SearchMessages: {"verb":"POST","path":"/v1/{parent=spaces/*}/messages:search","body":"*"},
   GetAttachment: {"verb":"GET","path":"/v1/{name=spaces/*/messages/*/attachments/*}"},
   UploadAttachment: {"verb":"POST","path":"/v1/{parent=spaces/*}/attachments:upload","body":"*"},

@@ -284,6 +284,35 @@ export interface ConfabLiveEvent {
   readState?: SpaceReadState;
 }
 
+export interface ConfabSearchPeopleRequest {
+  query?: string;
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabSearchPeopleResponse {
+  people?: User[];
+  nextPageToken?: string;
+}
+
+export interface ConfabListSpaceSummariesRequest {
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabListSpaceSummariesResponse {
+  spaceSummaries?: ConfabSpaceSummary[];
+  nextPageToken?: string;
+}
+
+export interface ConfabSpaceSummary {
+  space?: Space;
+  unreadCount?: number;
+  mentionCount?: number;
+  lastReadTime?: string;
+  members?: User[];
+}
+
 export interface ConfabWebhook {
   name?: string;
   displayName?: string;
@@ -719,6 +748,16 @@ export interface Thread {
 export interface CardWithId {
   cardId?: string;
   card?: CardCard;
+  ownerUser?: User;
+}
+
+export interface ReplaceMessageCardsRequest {
+  name?: string;
+  cardsV2?: CardWithId[];
+}
+
+export interface ReplaceMessageCardsResponse {
+
 }
 
 export interface AccessoryWidget {
