@@ -113,14 +113,20 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// Apps may take longer here than a busy machine makes them.
     pub async fn start() -> Self {
+        Self::with_deadline("20").await
+    }
+
+    /// Apps have so many seconds to answer.
+    pub async fn with_deadline(seconds: &str) -> Self {
         let arguments = [
             "--ephemeral",
             "--dev",
             "--listen",
             "127.0.0.1:0",
             "--app-deadline",
-            "2",
+            seconds,
         ];
         let settings = Settings::from_arguments(arguments).unwrap();
         Self::on(serve::start(settings).await.unwrap())

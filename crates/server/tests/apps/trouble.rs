@@ -8,7 +8,8 @@ use crate::stage::{Endpoint, Stage, user_name};
 
 /// What the inspector says of the first failed message, and what it led to.
 async fn failed(answer: (u16, String)) -> (Value, Value) {
-    let stage = Stage::start().await;
+    let hangs = answer.0 == 0;
+    let stage = Stage::with_deadline(if hangs { "2" } else { "20" }).await;
     let endpoint = Endpoint::start(move |asked| match asked.body["type"].as_str() {
         Some("MESSAGE") => answer.clone(),
         _ => (200, String::new()),
