@@ -107,17 +107,22 @@ fn list_text(variant: usize) -> Sql {
     } else {
         ""
     };
-    let thread = if variant & 4 == 0 {
-        ""
+    // In the words of the index messages_by_thread: with the thread's number
+    // alone SQLite would walk over the whole space by its primary key.
+    let (range, by) = if variant & 4 == 0 {
+        ("message_id >= $2 AND message_id <= $3", String::new())
     } else {
-        " AND thread_id = $6"
+        (
+            "(thread_id, message_id) >= ($6, $2) AND (thread_id, message_id) <= ($6, $3)",
+            format!("thread_id {order}, "),
+        )
     };
     Sql::build(format!(
         "SELECT {COLUMNS} FROM messages
-         WHERE space_id = $1 AND message_id >= $2 AND message_id <= $3
+         WHERE space_id = $1 AND {range}
            AND (private_viewer_id IS NULL OR private_viewer_id = $4 OR sender_id = $4)
-           {deleted}{thread}
-         ORDER BY message_id {order} LIMIT $5"
+           {deleted}
+         ORDER BY {by}message_id {order} LIMIT $5"
     ))
 }
 
