@@ -5,6 +5,7 @@
 mod bench;
 mod build;
 mod check;
+mod conformance;
 mod serve;
 mod shell;
 mod test;
@@ -21,8 +22,9 @@ usage: cargo xtask COMMAND
   build             leave target/release/confab, the web client inside
   test [PART]       run all tests, or one part: rust, web, clients, browser, postgres
   check             formatting, lints, types
-  bench [NAME] [--seconds N] [--connections N] [--json]
-                    measure; without a name, everything that there is";
+  bench [NAME] [--seconds N] [--connections N] [--json] [--huge]
+                    measure; without a name, everything that there is
+  conformance       write docs/conformance-rules.md from the behaviour tables";
 
 /// What a command answers: `Ok` is the exit status, `Err` one line for people.
 type Outcome = Result<ExitCode, String>;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "check" => check::run(rest),
         "bench" => bench::run(rest),
+        "conformance" => conformance::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -73,22 +73,21 @@ const CEILING_BYTES: usize = 700;
 
 /// What a case stands on.
 pub struct Ground {
-    port: u16,
+    pub port: u16,
     token: String,
-    space: String,
-    message: String,
+    /// The id of the person who calls.
+    pub user: String,
+    pub space: String,
+    pub message: String,
 }
 
 impl Ground {
-    async fn new(server: &Server) -> Result<Ground> {
-        server.admin(&["user", "create", "alice@example.com", "--name", "Alice"])?;
-        let scopes = ["--scope", "chat.spaces", "--scope", "chat.messages"];
-        let who = ["token", "create", "--user", "alice@example.com"];
-        let token = server.admin(&[&who[..], &scopes[..]].concat())?;
-        let token = token["access_token"].as_str().ok_or("no token")?;
+    pub async fn new(server: &Server) -> Result<Ground> {
+        let (user, token) = person(server, "alice@example.com")?;
         let mut ground = Ground {
             port: server.port,
-            token: format!("Bearer {token}"),
+            token,
+            user,
             space: String::new(),
             message: String::new(),
         };
@@ -97,14 +96,22 @@ impl Ground {
         Ok(ground)
     }
 
-    async fn post(&self, path: &str, body: Value) -> Result<Value> {
+    /// Another member of the space; answers their credential.
+    pub async fn member(&self, server: &Server, number: usize) -> Result<String> {
+        let (user, token) = person(server, &format!("person{number}@example.com"))?;
+        let member = json!({"member": {"name": format!("users/{user}"), "type": "HUMAN"}});
+        self.post("/v1/{space}/members", member).await?;
+        Ok(token)
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Result<Value> {
         let shot = self.rest(Method::POST, path, Body::Same(body.to_string().into()));
         let mut connection = Connection::open(self.port, &Arc::new(shot)).await?;
         Ok(serde_json::from_slice(&connection.send(0).await?)?)
     }
 
     /// `{space}` and `{message}` in the path stand for this ground's.
-    fn rest(&self, method: Method, path: &str, body: Body) -> Shot {
+    pub fn rest(&self, method: Method, path: &str, body: Body) -> Shot {
         let path = path
             .replace("{space}", &self.space)
             .replace("{message}", &self.message);
@@ -118,6 +125,19 @@ impl Ground {
             status: 200,
         }
     }
+}
+
+/// A new person's id, and a credential for everything that is measured.
+fn person(server: &Server, email: &str) -> Result<(String, String)> {
+    let user = server.admin(&["user", "create", email, "--name", "Alice"])?;
+    let user = name_of(&user)?.replace("users/", "");
+    let mut command = vec!["token", "create", "--user", email];
+    for scope in ["chat.spaces", "chat.messages", "chat.memberships"] {
+        command.extend(["--scope", scope]);
+    }
+    let token = server.admin(&command)?;
+    let token = token["access_token"].as_str().ok_or("no token")?;
+    Ok((user, format!("Bearer {token}")))
 }
 
 /// The HTTP stack alone: a constant of about the size that the compared case
@@ -139,7 +159,7 @@ fn create_nostore(ground: &Ground) -> Shot {
     }
 }
 
-fn create_rest(ground: &Ground) -> Shot {
+pub fn create_rest(ground: &Ground) -> Shot {
     let body = |number| json!({"text": text(number)}).to_string().into();
     ground.rest(
         Method::POST,
@@ -166,11 +186,11 @@ fn create_grpc(ground: &Ground) -> Shot {
     Shot { grpc: true, ..shot }
 }
 
-fn get_rest(ground: &Ground) -> Shot {
+pub fn get_rest(ground: &Ground) -> Shot {
     ground.rest(Method::GET, "/v1/{message}", Body::empty())
 }
 
-fn list_rest(ground: &Ground) -> Shot {
+pub fn list_rest(ground: &Ground) -> Shot {
     ground.rest(Method::GET, "/v1/{space}/messages", Body::empty())
 }
 
@@ -184,7 +204,7 @@ fn framed(message: &impl prost::Message) -> Bytes {
     frame.freeze()
 }
 
-fn text(number: u64) -> String {
+pub fn text(number: u64) -> String {
     format!("Message number {number} of a benchmark, about as long as people write.")
 }
 

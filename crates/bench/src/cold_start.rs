@@ -42,7 +42,7 @@ pub async fn measure(program: &Path) -> Result<Row> {
         peak_memory = peak_memory.max(server.peak_memory()?);
     }
     Ok(Row {
-        name: "cold-start",
+        name: "cold-start".to_owned(),
         requests: STARTS,
         errors: 0,
         seconds: total.as_secs_f64(),

@@ -53,7 +53,7 @@ pub async fn measure(
 }
 
 /// Open connections to one server, all sending the same kind of request.
-struct Driver<'a> {
+pub struct Driver<'a> {
     name: &'static str,
     server: &'a Server,
     shot: Arc<Shot>,
@@ -68,7 +68,7 @@ struct Driver<'a> {
 }
 
 impl<'a> Driver<'a> {
-    async fn open(
+    pub async fn open(
         name: &'static str,
         server: &'a Server,
         shot: &Arc<Shot>,
@@ -95,7 +95,7 @@ impl<'a> Driver<'a> {
     }
 
     /// Drives all connections for so long, and counts.
-    async fn round(&mut self, length: Duration) -> Result<()> {
+    pub async fn round(&mut self, length: Duration) -> Result<()> {
         let cpu = self.server.cpu_seconds()?;
         let start = Instant::now();
         let (latencies, errors) = self.drive(length).await?;
@@ -128,10 +128,10 @@ impl<'a> Driver<'a> {
         Ok((latencies, errors))
     }
 
-    fn row(mut self, server: &Server) -> Result<Row> {
+    pub fn row(mut self, server: &Server) -> Result<Row> {
         let requests = self.latencies.len();
         Ok(Row {
-            name: self.name,
+            name: self.name.to_owned(),
             requests,
             errors: self.errors,
             seconds: self.seconds,

@@ -8,6 +8,9 @@ mod cases;
 mod cold_start;
 mod compare;
 mod connection;
+mod fanout;
+mod growth;
+mod mixed;
 mod report;
 mod server;
 mod stats;
@@ -24,15 +27,19 @@ use crate::report::Row;
 /// Measures a Confab server on this machine.
 #[derive(Parser)]
 struct Arguments {
-    /// ceiling, create-nostore, create-rest, create-grpc, get-rest, list-rest or
-    /// cold-start; all of them unless given
+    /// ceiling, create-nostore, create-rest, create-grpc, get-rest, list-rest,
+    /// fanout, mixed, cold-start or growth; all of them unless given
     name: Option<String>,
     /// How long to drive each benchmark
     #[arg(long, default_value_t = 10)]
     seconds: u64,
-    /// How many connections, each with one request at a time
-    #[arg(long, default_value_t = 32)]
-    connections: usize,
+    /// How many connections, each with one request at a time; of fanout the
+    /// listeners [default: 32, of fanout 1000]
+    #[arg(long)]
+    connections: Option<usize>,
+    /// Let growth go on to 10 million messages
+    #[arg(long)]
+    huge: bool,
     /// Print one JSON object instead of a table
     #[arg(long)]
     json: bool,
@@ -55,7 +62,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<()> {
-    if arguments.seconds == 0 || arguments.connections == 0 {
+    if arguments.seconds == 0 || arguments.connections == Some(0) {
         return Err("--seconds and --connections must be at least 1".into());
     }
     let mut rows = Vec::new();
@@ -72,16 +79,15 @@ async fn run(arguments: Arguments) -> Result<()> {
 }
 
 const COLD_START: &str = "cold-start";
-const PLANNED: [&str; 3] = ["fanout", "mixed", "growth"];
+const FANOUT: &str = "fanout";
+const MIXED: &str = "mixed";
+const GROWTH: &str = "growth";
 
 fn names(wanted: Option<&str>) -> Result<Vec<&'static str>> {
     let mut all: Vec<&'static str> = Case::ALL.iter().map(|case| case.name).collect();
-    all.push(COLD_START);
+    all.extend([FANOUT, MIXED, COLD_START, GROWTH]);
     match wanted {
         None => Ok(all),
-        Some(name) if PLANNED.contains(&name) => {
-            Err(format!("the benchmark {name} is not there yet").into())
-        }
         Some(name) => match all.iter().find(|known| **known == name) {
             Some(known) => Ok(vec![*known]),
             None => Err(format!("no benchmark {name}; there are {}", all.join(", ")).into()),
@@ -90,12 +96,21 @@ fn names(wanted: Option<&str>) -> Result<Vec<&'static str>> {
 }
 
 async fn measure(name: &str, arguments: &Arguments) -> Result<Vec<Row>> {
-    if name == COLD_START {
-        return Ok(vec![cold_start::measure(&arguments.server).await?]);
+    let program = &arguments.server;
+    let length = Duration::from_secs(arguments.seconds);
+    let connections = arguments.connections.unwrap_or(32);
+    match name {
+        COLD_START => return Ok(vec![cold_start::measure(program).await?]),
+        FANOUT => {
+            let listeners = arguments.connections.unwrap_or(1_000);
+            return Ok(vec![fanout::measure(program, listeners, length).await?]);
+        }
+        MIXED => return mixed::measure(program, connections, length).await,
+        GROWTH => return growth::measure(program, connections, length, arguments.huge).await,
+        _ => {}
     }
     let Some(case) = Case::ALL.iter().find(|case| case.name == name) else {
         return Err(format!("no benchmark {name}").into());
     };
-    let length = Duration::from_secs(arguments.seconds);
-    compare::measure(case, &arguments.server, arguments.connections, length).await
+    compare::measure(case, program, connections, length).await
 }

@@ -11,7 +11,7 @@ use crate::stats::Percentiles;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
-    pub name: &'static str,
+    pub name: String,
     /// Right answers; those of the warm-up do not count.
     pub requests: usize,
     pub errors: u64,
@@ -77,7 +77,7 @@ fn cells(row: &Row) -> [String; 12] {
         None => "-".to_owned(),
     };
     [
-        row.name.to_owned(),
+        row.name.clone(),
         format!("{:.0}", row.requests_per_second),
         milliseconds(row.latency.p50),
         milliseconds(row.latency.p90),

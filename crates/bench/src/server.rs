@@ -81,12 +81,21 @@ impl Server {
 
     /// The most memory that was ever resident, in bytes.
     pub fn peak_memory(&self) -> Result<u64> {
+        self.status("VmHWM:")
+    }
+
+    /// The memory that is resident now, in bytes.
+    pub fn memory(&self) -> Result<u64> {
+        self.status("VmRSS:")
+    }
+
+    fn status(&self, name: &str) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
         match kilobytes.and_then(|digits| digits.trim().parse::<u64>().ok()) {
             Some(kilobytes) => Ok(kilobytes * 1024),
-            None => Err("/proc does not say how much memory was used".into()),
+            None => Err("/proc does not say how much memory is used".into()),
         }
     }
 }
