@@ -71,6 +71,7 @@ describe("views", () => {
 
   it("work with the keyboard alone", async () => {
     await page.goto("/");
+    await page.getByRole("link", { name: "Launch planning" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.keyboard.type("launch");
     await page.keyboard.press("Enter");

@@ -29,8 +29,6 @@ export async function loadSpaces(): Promise<void> {
   const summaries = await all(
     (token) => json<SummaryPage>("GET", `/confab/v1/users/me/spaceSummaries?pageSize=1000&pageToken=${encodeURIComponent(token)}`),
     (page) => page.spaceSummaries,
-  ).catch(async () =>
-    (await all((pageToken) => call("ListSpaces", { pageSize: 1000, pageToken }), (page) => page.spaces)).map((space): Summary => ({ space })),
   );
   change((state) => {
     const spaces = new Map(summaries.map((summary) => [summary.space?.name ?? "", entry(summary)]));
