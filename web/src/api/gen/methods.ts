@@ -6,11 +6,13 @@ import type {
   CompleteImportSpaceRequest,
   CompleteImportSpaceResponse,
   ConfabAcceptInvitationRequest,
+  ConfabAdminUser,
   ConfabApp,
   ConfabBatchListLinkPreviewsRequest,
   ConfabBatchListLinkPreviewsResponse,
   ConfabClickCardRequest,
   ConfabCreateAppRequest,
+  ConfabCreateUserRequest,
   ConfabCreateWebhookRequest,
   ConfabDeclineInvitationRequest,
   ConfabDeleteWebhookRequest,
@@ -22,22 +24,30 @@ import type {
   ConfabInstallAppResponse,
   ConfabInteractionResult,
   ConfabJoinSpaceRequest,
+  ConfabListAppGrantsRequest,
+  ConfabListAppGrantsResponse,
   ConfabListAppNoticesRequest,
   ConfabListAppNoticesResponse,
   ConfabListAppsRequest,
   ConfabListAppsResponse,
+  ConfabListAuditEntriesRequest,
+  ConfabListAuditEntriesResponse,
   ConfabListCommandsRequest,
   ConfabListCommandsResponse,
   ConfabListDeliveriesRequest,
   ConfabListDeliveriesResponse,
   ConfabListDiscoverableSpacesRequest,
   ConfabListDiscoverableSpacesResponse,
+  ConfabListGroupsRequest,
+  ConfabListGroupsResponse,
   ConfabListInvitationsRequest,
   ConfabListInvitationsResponse,
   ConfabListLinkPreviewsRequest,
   ConfabListLinkPreviewsResponse,
   ConfabListSpaceSummariesRequest,
   ConfabListSpaceSummariesResponse,
+  ConfabListUsersRequest,
+  ConfabListUsersResponse,
   ConfabListWebhooksRequest,
   ConfabListWebhooksResponse,
   ConfabOpenAppHomeRequest,
@@ -46,6 +56,8 @@ import type {
   ConfabSearchPeopleRequest,
   ConfabSearchPeopleResponse,
   ConfabServerInfo,
+  ConfabSetUserAdminRequest,
+  ConfabSetUserDisabledRequest,
   ConfabSubmitAppHomeRequest,
   ConfabSubmitDialogRequest,
   ConfabUninstallAppRequest,
@@ -141,6 +153,13 @@ export interface Route {
 /** Request and response of every RPC that has a route. */
 export interface Methods {
   GetServerInfo: { request: ConfabGetServerInfoRequest; response: ConfabServerInfo };
+  ListUsers: { request: ConfabListUsersRequest; response: ConfabListUsersResponse };
+  CreateUser: { request: ConfabCreateUserRequest; response: ConfabAdminUser };
+  SetUserDisabled: { request: ConfabSetUserDisabledRequest; response: ConfabAdminUser };
+  SetUserAdmin: { request: ConfabSetUserAdminRequest; response: ConfabAdminUser };
+  ListGroups: { request: ConfabListGroupsRequest; response: ConfabListGroupsResponse };
+  ListAppGrants: { request: ConfabListAppGrantsRequest; response: ConfabListAppGrantsResponse };
+  ListAuditEntries: { request: ConfabListAuditEntriesRequest; response: ConfabListAuditEntriesResponse };
   ListApps: { request: ConfabListAppsRequest; response: ConfabListAppsResponse };
   GetApp: { request: ConfabGetAppRequest; response: ConfabApp };
   CreateApp: { request: ConfabCreateAppRequest; response: ConfabApp };
@@ -226,6 +245,13 @@ export interface Methods {
 
 export const ROUTES: Record<keyof Methods, Route> = {
   GetServerInfo: {"verb":"GET","path":"/confab/v1/serverInfo"},
+  ListUsers: {"verb":"GET","path":"/confab/v1/admin/users"},
+  CreateUser: {"verb":"POST","path":"/confab/v1/admin/users","body":"*"},
+  SetUserDisabled: {"verb":"POST","path":"/confab/v1/admin/{name=users/*}:setDisabled","body":"*"},
+  SetUserAdmin: {"verb":"POST","path":"/confab/v1/admin/{name=users/*}:setAdmin","body":"*"},
+  ListGroups: {"verb":"GET","path":"/confab/v1/admin/groups"},
+  ListAppGrants: {"verb":"GET","path":"/confab/v1/admin/apps"},
+  ListAuditEntries: {"verb":"GET","path":"/confab/v1/admin/auditEntries"},
   ListApps: {"verb":"GET","path":"/confab/v1/apps"},
   GetApp: {"verb":"GET","path":"/confab/v1/{name=apps/*}"},
   CreateApp: {"verb":"POST","path":"/confab/v1/apps","body":"app"},

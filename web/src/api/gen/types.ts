@@ -10,6 +10,98 @@ export interface ConfabServerInfo {
   customer?: string;
 }
 
+export interface ConfabAdminUser {
+  name?: string;
+  email?: string;
+  displayName?: string;
+  admin?: boolean;
+  disabled?: boolean;
+  createTime?: string;
+}
+
+export interface ConfabListUsersRequest {
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabListUsersResponse {
+  users?: ConfabAdminUser[];
+  nextPageToken?: string;
+}
+
+export interface ConfabCreateUserRequest {
+  email?: string;
+  displayName?: string;
+  admin?: boolean;
+  password?: string;
+}
+
+export interface ConfabSetUserDisabledRequest {
+  name?: string;
+  disabled?: boolean;
+}
+
+export interface ConfabSetUserAdminRequest {
+  name?: string;
+  admin?: boolean;
+}
+
+export interface ConfabAdminGroup {
+  name?: string;
+  email?: string;
+  displayName?: string;
+}
+
+export interface ConfabListGroupsRequest {
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabListGroupsResponse {
+  groups?: ConfabAdminGroup[];
+  nextPageToken?: string;
+}
+
+export interface ConfabAppGrants {
+  name?: string;
+  displayName?: string;
+  clientEmail?: string;
+  approvedScopes?: string[];
+  delegatedScopes?: string[];
+}
+
+export interface ConfabListAppGrantsRequest {
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabListAppGrantsResponse {
+  apps?: ConfabAppGrants[];
+  nextPageToken?: string;
+}
+
+export interface ConfabAuditEntry {
+  number?: string;
+  time?: string;
+  actor?: string;
+  action?: string;
+  target?: string;
+  detail?: string;
+  origin?: string;
+}
+
+export interface ConfabListAuditEntriesRequest {
+  pageSize?: number;
+  pageToken?: string;
+  actor?: string;
+  action?: string;
+}
+
+export interface ConfabListAuditEntriesResponse {
+  entries?: ConfabAuditEntry[];
+  nextPageToken?: string;
+}
+
 export interface ConfabApp {
   name?: string;
   user?: string;
