@@ -13,7 +13,7 @@ use proto::chat::space::SpaceType;
 use proto::chat::user;
 use store::users;
 
-use crate::admin::accounts::{self, NewUser};
+use crate::accounts::{self, NewUser};
 use crate::api::{Call, messages, spaces};
 use crate::gate::{AuthKind, Caller, Scope, ScopeSet};
 use crate::state::Server;

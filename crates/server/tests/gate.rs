@@ -16,7 +16,7 @@ use domain::users::User;
 use domain::{Code, Error, Time};
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
-use server::admin::accounts::{self, NewUser};
+use server::accounts::{self, NewUser};
 use server::gate::{AuthKind, Caller, Gate, ScopeSet, scope, secret};
 use store::access_tokens::AccessToken;
 use store::{Location, Store, access_tokens, app_keys, apps, meta, users};

@@ -12,7 +12,7 @@ use domain::apps::{App, AppKey};
 use domain::ids::UserId;
 use domain::users::User;
 use serde_json::{Value, json};
-use server::admin::accounts::{self, NewUser};
+use server::accounts::{self, NewUser};
 use server::gate::{AuthKind, ScopeSet, scope};
 use server::serve::{self, Running};
 use server::settings::Settings;

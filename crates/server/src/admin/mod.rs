@@ -1,7 +1,7 @@
 //! `confab admin`: people, groups, apps and tokens, written straight into the
 //! database. A server running beside it notices within a second.
 //!
-//! One file per noun; `accounts.rs` makes new rows, `find.rs` reads how people
+//! One file per noun; `crate::accounts` makes new rows, `find.rs` reads how people
 //! name existing ones.
 
 mod app;
@@ -29,7 +29,7 @@ use serde_json::Value;
 
 use place::Place;
 
-pub use crate::accounts;
+use crate::accounts;
 
 /// Arguments of `confab admin`.
 #[derive(Args)]

@@ -125,6 +125,11 @@ impl Scope {
         self == CHAT_BOT || self.needs_approval()
     }
 
+    /// Scopes that a person cannot consent to: an administrator delegates them.
+    pub fn needs_delegation(self) -> bool {
+        self == CHAT_IMPORT
+    }
+
     /// Scopes that open methods together with `useAdminAccess` only.
     pub fn is_for_admins(self) -> bool {
         self.short().starts_with("chat.admin.")

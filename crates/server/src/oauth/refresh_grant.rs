@@ -1,7 +1,7 @@
 //! `grant_type=refresh_token`. A client that shows its secret keeps its
 //! refresh token, as with Google, whose libraries would lose a new one. One
 //! that does not gets a new one each time, and an old one that comes again
-//! ends the grant (docs/decisions/0006).
+//! ends the grant (docs/decisions/0008).
 
 use domain::Result;
 use domain::audit::Action;

@@ -14,7 +14,7 @@ use store::sessions::{self, Session};
 use store::{Tx, meta, users};
 
 use super::trail::Origin;
-use crate::admin::accounts;
+use crate::accounts;
 use crate::gate::secret;
 use crate::state::Server;
 

@@ -82,7 +82,8 @@ async fn issue(server: &Server, signed_in: &SignedIn) -> Result<String> {
 /// Everything that a person may do by themselves.
 fn scopes(user: &User) -> ScopeSet {
     Scope::all()
-        .filter(|scope| !scope.is_for_apps() && (user.admin || !scope.is_for_admins()))
+        .filter(|scope| !scope.is_for_apps() && !scope.needs_delegation())
+        .filter(|scope| user.admin || !scope.is_for_admins())
         .collect()
 }
 

@@ -10,7 +10,7 @@ use domain::Time;
 use domain::apps::{App, Audience, Command, CommandKind, EventFormat};
 use domain::ids::UserId;
 use serde_json::{Value, json};
-use server::admin::accounts;
+use server::accounts;
 use server::gate::{ScopeSet, secret};
 use server::serve::{self, Running};
 use server::settings::Settings;

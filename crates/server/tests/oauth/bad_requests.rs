@@ -65,6 +65,10 @@ async fn wrong_requests_are_told_to_the_app() {
             vec![("scope", "https://www.googleapis.com/auth/chat.bot")],
             "invalid_scope",
         ),
+        (
+            vec![("scope", "https://www.googleapis.com/auth/chat.import")],
+            "invalid_scope",
+        ),
         (vec![("code_challenge_method", "plain")], "invalid_request"),
         (vec![("code_challenge", "short")], "invalid_request"),
         (vec![("prompt", "nonsense")], "invalid_request"),

@@ -9,7 +9,7 @@ use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
-use server::admin::accounts::{self, NewUser};
+use server::accounts::{self, NewUser};
 use server::serve::{self, Running};
 use server::settings::Settings;
 use server::state::now;

@@ -7,7 +7,7 @@ use domain::{Error, Result, mask, names, users};
 use proto::confab::{self as wire, AppCommand};
 use store::{Tx, groups};
 
-use crate::admin::accounts;
+use crate::accounts;
 use crate::api::Call;
 
 /// Apps on one page.

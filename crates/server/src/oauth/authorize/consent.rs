@@ -18,7 +18,7 @@ use store::{Tx, consents, meta};
 use super::names::{self, IDENTITY};
 use super::request::{Ask, Target};
 use super::{answer, decide};
-use crate::admin::accounts;
+use crate::accounts;
 use crate::gate::{ScopeSet, secret};
 use crate::oauth::error::{OAuthError, Word};
 use crate::oauth::form_target::form_target;

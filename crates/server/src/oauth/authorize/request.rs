@@ -131,6 +131,12 @@ fn scopes(text: &str) -> Result<ScopeSet, OAuthError> {
             scope.url()
         ));
     }
+    if let Some(scope) = scopes.iter().find(|scope| scope.needs_delegation()) {
+        return refused(format!(
+            "{} is for domain-wide delegation; no user can grant it.",
+            scope.url()
+        ));
+    }
     match scopes.is_empty() {
         true => refused("None of the requested scopes is one of Google Chat's.".to_owned()),
         false => Ok(scopes),

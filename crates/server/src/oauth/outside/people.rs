@@ -6,7 +6,7 @@ use domain::{Result, Time};
 use store::{Tx, meta, oidc_accounts, users};
 
 use super::id_token::Claims;
-use crate::admin::accounts::{self, NewUser};
+use crate::accounts::{self, NewUser};
 use crate::state::Server;
 
 /// Who may come in, or why not.
