@@ -92,24 +92,13 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     };
 
     let health = HealthReporter::new();
-    let front = Front {
-        server: server.clone(),
-        pages: pages::router(&server),
-        grpc_services: grpc_services::router(health.clone())
-            .map_err(|error| format!("gRPC reflection cannot use the descriptors: {error}"))?,
-        permits: Semaphore::new(server.settings.max_requests as usize),
-    };
+    let front = front(&server, &health)?;
     let (stage, receiver) = watch::channel(Stage::Running);
-    tokio::spawn(janitor::run(server.clone(), receiver.clone()));
-    if server.settings.link_previews {
-        tokio::spawn(links::run(server.clone(), receiver.clone()));
-    }
     let fresh = inside.iter().filter(|_| !server.settings.tls_dev);
     for tls in tls.iter().chain(fresh) {
         tokio::spawn(tls_reload::run(tls.clone(), receiver.clone()));
     }
-    let dispatching = tokio::spawn(apps::run(server.clone(), receiver.clone()));
-    tokio::spawn(live::run(server.clone(), receiver.clone()));
+    let dispatching = start_tasks(&server, &receiver);
     let acceptor = Acceptor {
         front: Arc::new(front),
         tls: tls.map(|tls| tls.acceptor.clone()),
@@ -132,19 +121,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         tokio::join!(acceptor.run(listener), proxying);
     });
 
-    let info = RunInfo {
-        pid: std::process::id(),
-        url: url.clone(),
-        public_url: Some(server.public_url.clone()),
-        proxy: proxy.clone(),
-        ca,
-    };
-    let run_file = RunFile::write(&server.data, info).map_err(|error| {
-        format!(
-            "cannot write run.json to {}: {error}",
-            server.data.display()
-        )
-    })?;
+    let run_file = write_run_file(&server, &url, proxy.clone(), ca)?;
     info!(%url, data = %server.data.display(), "started");
     Ok(Running {
         address,
@@ -158,6 +135,46 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         health,
         run_file,
         temporary,
+    })
+}
+
+fn front(server: &Arc<Server>, health: &HealthReporter) -> Result<Front, String> {
+    Ok(Front {
+        server: server.clone(),
+        pages: pages::router(server),
+        grpc_services: grpc_services::router(health.clone())
+            .map_err(|error| format!("gRPC reflection cannot use the descriptors: {error}"))?,
+        permits: Semaphore::new(server.settings.max_requests as usize),
+    })
+}
+
+/// What runs beside the requests until the server stops. Answers the task that
+/// tells apps what happened, which is waited for.
+fn start_tasks(server: &Arc<Server>, stage: &watch::Receiver<Stage>) -> JoinHandle<()> {
+    tokio::spawn(janitor::run(server.clone(), stage.clone()));
+    if server.settings.link_previews {
+        tokio::spawn(links::run(server.clone(), stage.clone()));
+    }
+    tokio::spawn(live::run(server.clone(), stage.clone()));
+    tokio::spawn(apps::run(server.clone(), stage.clone()))
+}
+
+fn write_run_file(
+    server: &Server,
+    url: &str,
+    proxy: Option<String>,
+    ca: Option<PathBuf>,
+) -> Result<RunFile, String> {
+    let info = RunInfo {
+        pid: std::process::id(),
+        url: url.to_owned(),
+        public_url: Some(server.public_url.clone()),
+        proxy,
+        ca,
+    };
+    RunFile::write(&server.data, info).map_err(|error| {
+        let shown = server.data.display();
+        format!("cannot write run.json to {shown}: {error}")
     })
 }
 
