@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use store::{Location, Store, meta};
 use tempfile::TempDir;
 use time::OffsetDateTime;
@@ -62,7 +63,7 @@ pub struct Running {
     pub welcome: Option<String>,
     stage: watch::Sender<Stage>,
     accepting: JoinHandle<()>,
-    dispatching: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
     health: HealthReporter,
     run_file: RunFile,
     /// The data directory of `--ephemeral`, removed with this.
@@ -98,7 +99,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     for tls in tls.iter().chain(fresh) {
         tokio::spawn(tls_reload::run(tls.clone(), receiver.clone()));
     }
-    let dispatching = start_tasks(&server, &receiver);
+    let tasks = start_tasks(&server, &receiver);
     let acceptor = Acceptor {
         front: Arc::new(front),
         tls: tls.map(|tls| tls.acceptor.clone()),
@@ -131,7 +132,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         welcome,
         stage,
         accepting,
-        dispatching,
+        tasks,
         health,
         run_file,
         temporary,
@@ -148,15 +149,17 @@ fn front(server: &Arc<Server>, health: &HealthReporter) -> Result<Front, String>
     })
 }
 
-/// What runs beside the requests until the server stops. Answers the task that
-/// tells apps what happened, which is waited for.
-fn start_tasks(server: &Arc<Server>, stage: &watch::Receiver<Stage>) -> JoinHandle<()> {
-    tokio::spawn(janitor::run(server.clone(), stage.clone()));
+/// What runs beside the requests until the server stops.
+fn start_tasks(server: &Arc<Server>, stage: &watch::Receiver<Stage>) -> Vec<JoinHandle<()>> {
+    let mut tasks = vec![
+        tokio::spawn(janitor::run(server.clone(), stage.clone())),
+        tokio::spawn(live::run(server.clone(), stage.clone())),
+        tokio::spawn(apps::run(server.clone(), stage.clone())),
+    ];
     if server.settings.link_previews {
-        tokio::spawn(links::run(server.clone(), stage.clone()));
+        tasks.push(tokio::spawn(links::run(server.clone(), stage.clone())));
     }
-    tokio::spawn(live::run(server.clone(), stage.clone()));
-    tokio::spawn(apps::run(server.clone(), stage.clone()))
+    tasks
 }
 
 fn write_run_file(
@@ -194,8 +197,11 @@ impl Running {
                 .await
                 .ok();
         }
-        // It bounds its own time, which runs since the server began to stop.
-        timeout(GRACE, &mut self.dispatching).await.ok();
+        // They end what they write; the time runs since the server began to stop.
+        let ending = join_all(std::mem::take(&mut self.tasks));
+        if timeout(GRACE, ending).await.is_err() {
+            warn!("work beside the requests took too long and was dropped");
+        }
         self.server.store.close().await;
         drop(self.run_file);
         if let Some(directory) = self.temporary.take()
