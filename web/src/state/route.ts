@@ -5,7 +5,7 @@ import { computed, signal } from "@preact/signals";
 import { spaceEntry, spaceTitle } from "./store";
 
 export interface Place {
-  view: "home" | "space" | "browse" | "playground" | "developer";
+  view: "home" | "space" | "browse" | "playground" | "developer" | "admin";
   /** `spaces/A`. */
   space?: string;
   /** `spaces/A/threads/B`. */
@@ -35,7 +35,7 @@ export function parsePath(path: string): Place {
       ...(thread && message ? { message: `${space}/messages/${thread}.${message}` } : {}),
     };
   }
-  const views = ["browse", "playground", "developer"] as const;
+  const views = ["browse", "playground", "developer", "admin"] as const;
   const view = views.find((name) => name === head);
   return { view: view ?? "home", rest };
 }

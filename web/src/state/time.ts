@@ -16,6 +16,8 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-d
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", month: "long", day: "numeric" });
 const dayWithYear = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "long", day: "numeric" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const dateOnly = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const short = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
 
 /** `14:05`. */
@@ -23,6 +25,12 @@ export const timeOfDay = (time: string | undefined) => clock.format(date(time));
 
 /** `Friday, 20 November 2026 at 14:05:06`. */
 export const fullTime = (time: string | undefined) => full.format(date(time));
+
+/** `20 Nov 2026, 14:05:06`. */
+export const shortTime = (time: string | undefined) => dateAndTime.format(date(time));
+
+/** `20 Nov 2026`. */
+export const briefDate = (time: string | undefined) => dateOnly.format(date(time));
 
 /** `Today`, `Yesterday`, `Monday, 16 November`, `3 May 2024`. */
 export function dayName(time: string | undefined, now = new Date()): string {

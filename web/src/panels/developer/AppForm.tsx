@@ -4,12 +4,14 @@ import { call } from "../../api/client";
 import { sentence } from "../../api/error";
 import type { ConfabApp, ConfabAppCommand } from "../../api/gen/types";
 import { lastPart } from "../../state/names";
+import { loadSpace } from "../../state/load";
 import { go } from "../../state/route";
-import { spaceList, spaceTitle } from "../../state/store";
+import { known, spaceList, spaceTitle } from "../../state/store";
 import { Button, IconButton } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { toast } from "../../ui/toast";
 import { attempt } from "../message/actions";
+import { spacePath } from "../space-list/order";
 
 const MASK = "displayName,avatarUrl,description,endpoint,events,audience,commands,linkPreviews";
 
@@ -133,8 +135,11 @@ function Install({ app }: { app: ConfabApp }) {
   const install = () =>
     attempt(async () => {
       const answer = await call("InstallApp", { name: app.name, ...(space ? { space } : {}) });
+      const place = answer.space || space;
+      // A direct message in which nobody wrote yet is in no list.
+      if (!known.peek().spaces.has(place)) await loadSpace(place);
       toast("The app is there now.");
-      go(`/room/${lastPart(answer.space || space)}`);
+      go(spacePath(place));
     });
   return (
     <div class="two install">

@@ -1,10 +1,11 @@
+import "../../ui/table.css";
 import { RefreshCw } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../../api/client";
 import { sentence } from "../../api/error";
 import type { ConfabDelivery } from "../../api/gen/types";
 import { lastPart } from "../../state/names";
-import { fullTime } from "../../state/time";
+import { shortTime } from "../../state/time";
 import { Button } from "../../ui/Button";
 
 /** What an app was told of, or why not, the newest first. */
@@ -43,13 +44,13 @@ export function DeliveryList({ app }: { app: string }) {
           <tbody>
             {list.map((one) => (
               <tr key={one.name}>
-                <td>
-                  <a href={`/developer/${lastPart(app)}/deliveries/${lastPart(one.name)}`}>{fullTime(one.createTime)}</a>
+                <td class="nowrap">
+                  <a href={`/developer/${lastPart(app)}/deliveries/${lastPart(one.name)}`}>{shortTime(one.createTime)}</a>
                 </td>
                 <td>{one.eventType}</td>
                 <td>{one.state}</td>
                 <td>{one.outcome || one.reason}</td>
-                <td>{took(one)}</td>
+                <td class="nowrap">{took(one)}</td>
               </tr>
             ))}
           </tbody>

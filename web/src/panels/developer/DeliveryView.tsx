@@ -4,7 +4,7 @@ import { call } from "../../api/client";
 import { sentence } from "../../api/error";
 import type { ConfabDelivery } from "../../api/gen/types";
 import { go } from "../../state/route";
-import { fullTime } from "../../state/time";
+import { shortTime } from "../../state/time";
 import { Button } from "../../ui/Button";
 import { toast } from "../../ui/toast";
 import { attempt } from "../message/actions";
@@ -50,7 +50,7 @@ export function DeliveryView({ name }: { name: string }) {
         {(delivery.attempts ?? []).map((attempted, index) => [
           <dt>Attempt {index + 1}</dt>,
           <dd>
-            {fullTime(attempted.time)}: {attempted.error || `${attempted.status ?? ""} in ${Math.round(attempted.milliseconds ?? 0)} ms`}
+            {shortTime(attempted.time)}: {attempted.error || `${attempted.status ?? ""} in ${Math.round(attempted.milliseconds ?? 0)} ms`}
           </dd>,
         ])}
       </dl>

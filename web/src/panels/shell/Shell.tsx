@@ -1,7 +1,8 @@
 import "./shell.css";
 import type { ComponentType } from "preact";
 import { lazy, Suspense } from "preact/compat";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { loadSpace } from "../../state/load";
 import { route } from "../../state/route";
 import { known, ready } from "../../state/store";
 import { Button } from "../../ui/Button";
@@ -45,6 +46,7 @@ const VIEWS = {
   browse: lazy(() => import("../browse/Browse").then((module) => module.Browse)),
   playground: lazy(() => import("../playground/Playground").then((module) => module.Playground)),
   developer: lazy(() => import("../developer/Developer").then((module) => module.Developer)),
+  admin: lazy(() => import("../admin/Admin").then((module) => module.Admin)),
 };
 
 function View() {
@@ -55,7 +57,7 @@ function View() {
     return <Found rest={place.rest} />;
   }
   const space = place.space ?? "";
-  if (ready.value && !known.value.spaces.has(space)) return <NotHere />;
+  if (ready.value && !known.value.spaces.has(space)) return <NotHere key={space} space={space} />;
   return <Conversation key={space} space={space} {...(place.message ? { target: place.message } : {})} />;
 }
 
@@ -65,7 +67,13 @@ function Side() {
   return <ThreadPanel key={thread} space={space} thread={thread ?? ""} {...(message ? { target: message } : {})} />;
 }
 
-function NotHere() {
+/** A direct message in which nobody wrote yet is in no list, but may be there. */
+function NotHere({ space }: { space: string }) {
+  const [asked, setAsked] = useState(!location.pathname.startsWith("/dm/"));
+  useEffect(() => {
+    if (!asked) void loadSpace(space).catch(() => {}).finally(() => setAsked(true));
+  }, []);
+  if (!asked) return <div class="spinner centered" role="status" aria-label="Loading" />;
   return (
     <div class="notice">
       <h1>This conversation is not here</h1>

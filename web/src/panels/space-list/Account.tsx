@@ -1,4 +1,4 @@
-import { Bell, BellOff, Code, IdCard, Keyboard, LogOut, Monitor, Moon, Sun, ChevronsUpDown } from "lucide-preact";
+import { Bell, BellOff, Code, IdCard, Keyboard, LogOut, Monitor, Moon, ShieldCheck, Sun, ChevronsUpDown } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { signOut } from "../../api/session";
@@ -61,6 +61,7 @@ function items(): (MenuItem | "line")[] {
     "line",
     { label: "Card playground", icon: IdCard, onPick: () => go("/playground") },
     { label: "Apps", icon: Code, onPick: () => go("/developer") },
+    ...(me.value?.admin ? [{ label: "Administration", icon: ShieldCheck, onPick: () => go("/admin") }] : []),
     "line",
     { label: "Sign out", icon: LogOut, onPick: () => void signOut() },
   ];

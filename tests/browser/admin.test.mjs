@@ -1,0 +1,86 @@
+// What administrators see and change, and that nobody else does.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { barriers, launch, signIn } from "./chromium.mjs";
+import { startServer } from "./confab.mjs";
+
+describe("administration", () => {
+  let server, browser, page;
+
+  before(async () => {
+    server = await startServer();
+    browser = await launch();
+    page = await signIn(browser, server, "alice");
+    await page.goto("/admin");
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const person = (name) => page.getByRole("row").filter({ hasText: name });
+  const act = async (name, action) => {
+    await page.getByRole("button", { name: `Actions on ${name}` }).click();
+    await page.getByRole("menuitem", { name: action }).click();
+  };
+
+  it("makes people, and says why not in the server's words", async () => {
+    await page.getByRole("button", { name: "New person" }).click();
+    const dialog = page.getByRole("dialog", { name: "New person" });
+    await dialog.getByLabel("E-mail").fill("dave@example.com");
+    await dialog.getByLabel("Name", { exact: true }).fill("Erin Evans");
+    await dialog.getByLabel("Password").fill("a long secret");
+    await dialog.getByRole("button", { name: "Create" }).click();
+    assert.match(await dialog.getByRole("alert").innerText(), /dave@example\.com exists/);
+    await dialog.getByLabel("E-mail").fill("erin@example.com");
+    await dialog.getByRole("button", { name: "Create" }).click();
+    await person("erin@example.com").waitFor();
+    await dialog.waitFor({ state: "detached" });
+  });
+
+  it("makes administrators and locks people out", async () => {
+    await act("Carol Costa", "Make administrator");
+    await person("Carol").getByText("Administrator", { exact: true }).waitFor();
+    await act("Dave Dimitrov", "Disable…");
+    await page.getByRole("dialog").getByRole("button", { name: "Disable", exact: true }).click();
+    await person("Dave").getByText("Disabled", { exact: true }).waitFor();
+    await page.reload();
+    await person("Dave").getByText("Disabled", { exact: true }).waitFor();
+    await act("Dave Dimitrov", "Enable");
+    await person("Dave").getByText("Disabled", { exact: true }).waitFor({ state: "detached" });
+    assert.equal(await page.getByRole("button", { name: "Actions on Alice" }).count(), 0);
+  });
+
+  it("tells in the audit log who did it", async () => {
+    await page.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "Audit log" }).click();
+    await page.getByLabel("Action").fill("user.disable");
+    await page.getByRole("button", { name: "Filter" }).click();
+    await page.getByRole("cell", { name: "session.signIn" }).first().waitFor({ state: "detached" });
+    const rows = await page.locator("tbody tr").allInnerTexts();
+    assert.equal(rows.length, 1);
+    assert.match(rows[0], /alice@example\.com.*user\.disable.*dave@example\.com/s);
+  });
+
+  it("keeps no administrator out", async () => {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const [path, heading] of [["", "People"], ["/groups", "Groups"], ["/apps", "Apps"], ["/audit", "Audit log"]]) {
+        await page.goto(`/admin${path}`);
+        await page.locator(`.tabs [aria-current=page]`).filter({ hasText: heading }).waitFor();
+        assert.deepEqual(await barriers(page), [], `${colorScheme} ${heading}`);
+      }
+    }
+    assert.deepEqual(page.faults, []);
+  });
+
+  it("is for administrators only", async () => {
+    const bob = await signIn(browser, server, "bob");
+    await bob.goto("/admin");
+    await bob.getByText("Only administrators see this page.").waitFor();
+    await bob.getByRole("button", { name: /Bob Baptiste/ }).click();
+    await bob.getByRole("menuitem", { name: "Apps" }).waitFor();
+    assert.equal(await bob.getByRole("menuitem", { name: "Administration" }).count(), 0);
+    await bob.context().close();
+  });
+});
