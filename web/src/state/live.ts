@@ -4,6 +4,7 @@
 import { listen, type LiveEvent } from "../api/live";
 import { session } from "../api/session";
 import { notify } from "./notify";
+import { watchInvitations } from "./invitations";
 import { flushAll } from "./send";
 import { apply, isMine, membershipsIn, messagesIn, reactionsIn, threadOf } from "./known";
 import { spaceOf } from "./names";
@@ -20,6 +21,7 @@ export async function start(): Promise<void> {
   await loadSpaces();
   ready.value = true;
   flushAll();
+  watchInvitations();
 }
 
 function connect(first: () => void) {

@@ -8,6 +8,7 @@ import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
 import { overlay } from "../shell/overlay";
 import { Account } from "./Account";
+import { Invitations } from "./Invitations";
 import { sections, spacePath } from "./order";
 
 /** The spaces and direct messages of the person, by section. */
@@ -21,6 +22,7 @@ export function SpaceList() {
         <kbd>Ctrl K</kbd>
       </button>
       <div class="space-sections">
+        <Invitations />
         {sections.value.map((section) => (
           <Section key={section.id} {...section} />
         ))}
