@@ -13,7 +13,7 @@ pub use content::{SIZE_LIMIT, check_content, check_size};
 pub use create::{NewMessage, check_create, check_message_id, check_request_id};
 pub use delete::{Deleter, check_delete};
 pub use import::{historical_time, time_taken};
-pub use quote::{check_quote, quote};
+pub use quote::{chat_name, check_quote, forward, forwarded_files, is_forward, quote};
 pub use threads::{THREAD_KEY_LIMIT, ThreadChoice, ThreadTarget};
 pub use update::{PATHS, check_author, check_update};
 

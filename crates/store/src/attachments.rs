@@ -33,6 +33,29 @@ pub async fn insert(tx: &mut Tx, shown: &Shown) -> Result<()> {
     Ok(())
 }
 
+/// The message `to` shows from now on a file that the message `from` shows;
+/// `false` when that one does not.
+pub async fn share(
+    tx: &mut Tx,
+    file: FileId,
+    from: (SpaceId, MessageId),
+    to: (SpaceId, MessageId),
+) -> Result<bool> {
+    static SHARE: Sql = Sql::new(
+        "INSERT INTO attachments (space_id, message_id, file_id, content_name, content_type, size)
+         SELECT CAST($4 AS BIGINT), CAST($5 AS BIGINT), file_id, content_name, content_type, size
+         FROM attachments WHERE space_id = $1 AND message_id = $2 AND file_id = $3",
+    );
+    let params = [
+        from.0.0.into(),
+        from.1.0.into(),
+        file.0.into(),
+        to.0.0.into(),
+        to.1.0.into(),
+    ];
+    Ok(tx.execute(&SHARE, &params).await? > 0)
+}
+
 /// The messages that show a file, at most `limit`.
 pub async fn of_file(tx: &mut Tx, file: FileId, limit: i64) -> Result<Vec<Shown>> {
     static LIST: Sql = Sql::new(

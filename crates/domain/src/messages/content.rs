@@ -3,7 +3,7 @@
 use prost::Message as _;
 use proto::chat as wire;
 
-use super::Sender;
+use super::{Sender, is_forward};
 use crate::attachments;
 use crate::cards;
 use crate::error::{Error, Result};
@@ -28,7 +28,11 @@ pub(super) fn check_but_cards(sender: Sender, message: &wire::Message) -> Result
     let visible = !message.text.trim().is_empty()
         || !message.cards.is_empty()
         || !message.cards_v2.is_empty()
-        || !message.attachment.is_empty();
+        || !message.attachment.is_empty()
+        || message
+            .quoted_message_metadata
+            .as_ref()
+            .is_some_and(is_forward);
     if !visible {
         return Err(Error::invalid("message", "Message cannot be empty."));
     }

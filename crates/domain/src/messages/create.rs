@@ -4,6 +4,7 @@ use proto::chat as wire;
 use proto::chat::create_message_notification_options::NotificationType;
 use proto::chat::create_message_request::MessageReplyOption;
 
+use super::quote::asked_fields;
 use super::{Sender, check_content, check_quote, threads};
 use crate::cards::drop_surplus;
 use crate::error::{Error, Result};
@@ -136,7 +137,7 @@ pub(super) fn content_fields(message: &wire::Message) -> wire::Message {
         attachment: message.attachment.clone(),
         accessory_widgets: message.accessory_widgets.clone(),
         markup_syntax: message.markup_syntax,
-        quoted_message_metadata: message.quoted_message_metadata.clone(),
+        quoted_message_metadata: message.quoted_message_metadata.as_ref().map(asked_fields),
         ..Default::default()
     };
     drop_surplus(&mut content.cards_v2);

@@ -95,7 +95,7 @@ async fn summary(
 }
 
 /// Who else is in a direct message or group chat.
-async fn others(
+pub(super) async fn others(
     tx: &mut Tx,
     space: SpaceId,
     reader: UserId,

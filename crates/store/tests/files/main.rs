@@ -147,6 +147,31 @@ async fn expired_uploads_die_in_portions() {
 }
 
 #[tokio::test]
+async fn another_message_shows_the_same_file() {
+    each(async |db| {
+        let outcome = write(db, |tx| {
+            Box::pin(async move {
+                let from = (SpaceId(1), MessageId(2));
+                let to = (SpaceId(3), MessageId(4));
+                attachments::insert(tx, &shown(1, 2, 7)).await?;
+                attachments::insert(tx, &shown(1, 2, 8)).await?;
+                let shared = attachments::share(tx, FileId(7), from, to).await?;
+                let unknown = attachments::share(tx, FileId(9), from, to).await?;
+                attachments::clear(tx, SpaceId(1), MessageId(2)).await?;
+                let left = attachments::of_file(tx, FileId(7), 10).await?;
+                let dead = attachments::dead(tx, 10).await?;
+                Ok((shared, unknown, left, dead))
+            })
+        });
+        let (shared, unknown, left, dead) = outcome.await;
+        assert_eq!((shared, unknown), (true, false));
+        assert_eq!(left, vec![shown(3, 4, 7)]);
+        assert_eq!(dead, vec![(FileId(7), true), (FileId(8), false)]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_lives_as_long_as_a_message_shows_it() {
     each(async |db| {
         let outcome = write(db, |tx| {

@@ -1,6 +1,7 @@
 //! `spaces.messages.attachments.get`
 
 use domain::attachments::file_of;
+use domain::messages::forwarded_files;
 use domain::{Error, Result, names};
 use proto::chat as wire;
 
@@ -24,9 +25,11 @@ pub async fn get_attachment(
                 if !target::app_sees(&unit, &seat.space, &message) {
                     return Err(Error::not_found());
                 }
-                let rendered = render(&unit, &message);
-                let mut wanted = rendered
+                let stored = &message.content.attachment;
+                let forwarded = forwarded_files(&message.content);
+                let mut wanted = render(&unit, &message, stored)
                     .into_iter()
+                    .chain(render(&unit, &message, forwarded))
                     .filter(|attachment| file.is_some() && file_of(attachment) == file);
                 wanted.next().ok_or_else(Error::not_found)
             })

@@ -1,10 +1,10 @@
 //! The files of a message: taking what was uploaded, and showing it.
 
-use domain::Result;
 use domain::attachments::{self, Asked, File};
 use domain::ids::{FileId, SpaceId};
-use domain::messages::Message;
-use domain::names;
+use domain::messages::{Message, forwarded_files};
+use domain::names::{self, MessageRef};
+use domain::{Error, Result};
 use proto::chat as wire;
 use store::Tx;
 use store::attachments::Shown;
@@ -70,7 +70,7 @@ pub async fn keep(
     tx: &mut Tx,
     message: &Message,
     taken: Taken,
-    before: &[wire::Attachment],
+    before: &wire::Message,
 ) -> Result<()> {
     for file in taken.new {
         let shown = Shown {
@@ -80,20 +80,44 @@ pub async fn keep(
         };
         store::attachments::insert(tx, &shown).await?;
     }
-    let left: Vec<FileId> = files(&taken.stored).collect();
+    let left: Vec<FileId> = files(&message.content).collect();
     for file in files(before).filter(|file| !left.contains(file)) {
         store::attachments::remove(tx, message.space, message.id, file).await?;
     }
     Ok(())
 }
 
-fn files(stored: &[wire::Attachment]) -> impl Iterator<Item = FileId> {
-    stored.iter().filter_map(attachments::file_of)
+/// Notes that a new message shows the files of the message that it forwards.
+pub async fn share(tx: &mut Tx, message: &Message) -> Result<()> {
+    let Some(quote) = &message.content.quoted_message_metadata else {
+        return Ok(());
+    };
+    for attachment in forwarded_files(&message.content) {
+        let source = names::message("message.quoted_message_metadata.name", &quote.name)?;
+        let (Some(space), MessageRef::Id { message: from, .. }) = source else {
+            return Err(Error::not_found());
+        };
+        let file = attachments::file_of(attachment).ok_or_else(Error::not_found)?;
+        let to = (message.space, message.id);
+        if !store::attachments::share(tx, file, (space, from), to).await? {
+            return Err(Error::not_found());
+        }
+    }
+    Ok(())
+}
+
+/// All files that a message shows: its own, and those that it forwards.
+fn files(content: &wire::Message) -> impl Iterator<Item = FileId> {
+    let all = content.attachment.iter().chain(forwarded_files(content));
+    all.filter_map(attachments::file_of)
 }
 
 /// The files as answers show them.
-pub fn render(call: &Call, message: &Message) -> Vec<wire::Attachment> {
-    let stored = &message.content.attachment;
+pub fn render(
+    call: &Call,
+    message: &Message,
+    stored: &[wire::Attachment],
+) -> Vec<wire::Attachment> {
     if stored.is_empty() {
         return Vec::new();
     }

@@ -8,6 +8,7 @@ mod import;
 mod list;
 mod post;
 mod put_cards;
+mod quote;
 pub mod render;
 mod replace_cards;
 pub mod target;

@@ -4,8 +4,8 @@ use domain::cards;
 use domain::events::{Event, Kind};
 use domain::ids::{MessageId, SpaceId, UserId};
 use domain::members::Member;
-use domain::messages::{Message, NewMessage, ThreadChoice, ThreadTarget, quote};
-use domain::names::{self, UserRef};
+use domain::messages::{Message, NewMessage, ThreadChoice, ThreadTarget};
+use domain::names::UserRef;
 use domain::permissions::Permission;
 use domain::{Error, Result};
 use proto::chat as wire;
@@ -15,7 +15,7 @@ use store::requests::{Key, Method};
 
 use super::attachments::{self, Taken};
 use super::render::Renderer;
-use super::{import, target, text};
+use super::{import, quote, text};
 use crate::api::access::{self, For, Importers, Seat};
 use crate::api::{Call, users};
 use crate::gate::scope::{CHAT_MESSAGES, CHAT_MESSAGES_CREATE};
@@ -152,7 +152,8 @@ async fn write(
         content,
     };
     store::messages::insert(tx, &message).await?;
-    attachments::keep(tx, &message, files, &[]).await?;
+    attachments::keep(tx, &message, files, &wire::Message::default()).await?;
+    attachments::share(tx, &message).await?;
     match &thread {
         Thread::Reply(thread) => store::messages::count_reply(tx, space, *thread, 1).await?,
         Thread::New { key: Some(key) } => {
@@ -240,15 +241,8 @@ async fn content(
         seat.demand(Permission::UseAtMentionAll)?;
     }
     if let Some(asked) = &content.quoted_message_metadata {
-        let (of, name) = names::message("message.quoted_message_metadata.name", &asked.name)?;
-        if of != Some(seat.space.id) {
-            return Err(Error::invalid(
-                "message.quoted_message_metadata.name",
-                "The quoted message must be in the same space.",
-            ));
-        }
-        let quoted = target::get(tx, call, seat.space.id, &name).await?;
-        content.quoted_message_metadata = Some(quote(asked, &quoted, thread.id())?);
+        let kept = quote::take(tx, call, &seat.space, asked, thread.id()).await?;
+        content.quoted_message_metadata = Some(kept);
     }
     Ok((content, files))
 }

@@ -8,7 +8,7 @@ use proto::chat as wire;
 use proto::chat::deletion_metadata::DeletionType;
 use store::Tx;
 
-use super::attachments;
+use super::{attachments, quote};
 use crate::api::Call;
 use crate::api::spaces::render::{Shape, name_only, render as render_space};
 use crate::api::users::Directory;
@@ -66,7 +66,8 @@ impl<'a> Renderer<'a> {
             }),
             space: Some(self.space()),
             private_message_viewer: viewer,
-            attachment: attachments::render(self.call, message),
+            attachment: attachments::render(self.call, message, &message.content.attachment),
+            quoted_message_metadata: quote::render(self.call, message),
             ..body(message, self.space)
         };
         self.translate(&mut rendered);
@@ -85,6 +86,10 @@ impl<'a> Renderer<'a> {
     fn translate(&self, message: &mut wire::Message) {
         if self.markup == wire::MarkupSyntax::Markdown {
             message.formatted_text = text::to_markdown(&message.formatted_text);
+            let quote = message.quoted_message_metadata.as_mut();
+            if let Some(snapshot) = quote.and_then(|quote| quote.quoted_message_snapshot.as_mut()) {
+                snapshot.formatted_text = text::to_markdown(&snapshot.formatted_text);
+            }
         }
     }
 }

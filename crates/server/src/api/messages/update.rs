@@ -113,7 +113,7 @@ async fn update(
     let before = std::mem::replace(&mut message.content, content);
     message.last_update_time = Some(time);
     store::messages::update(tx, &message).await?;
-    keep(tx, &message, files, &before.attachment).await?;
+    keep(tx, &message, files, &before).await?;
     store::spaces::touch(tx, &seat.space).await?;
     let kind = Kind::MessageUpdated(message.id);
     store::events::tell(

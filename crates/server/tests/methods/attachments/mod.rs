@@ -2,6 +2,7 @@
 //! HTTP: uploads, downloads, files in messages.
 
 mod download;
+mod forwards;
 mod get;
 mod http;
 mod messages;

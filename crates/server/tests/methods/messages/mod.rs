@@ -4,6 +4,7 @@
 mod cards;
 mod create;
 mod delete;
+mod forwards;
 mod get;
 mod history_off;
 mod list;

@@ -150,9 +150,6 @@ async fn wrong_quotes_are_refused() {
             let outcome = with_metadata(w, alice, &space, metadata).await;
             assert_refused(outcome, "INVALID_ARGUMENT", part);
         }
-        let forward = json!({"name": name, "lastUpdateTime": time, "quoteType": "FORWARD"});
-        let outcome = with_metadata(w, alice, &space, forward).await;
-        assert_refused(outcome, "UNIMPLEMENTED", "Forwarding");
         // Nothing to quote: what is deleted, or private to others.
         let hidden = private(w, &space, "bob").await;
         quote(w, As::user("bob"), &space, &hidden).await.unwrap();
