@@ -62,6 +62,43 @@ async fn tombstones_say_who_deleted() {
     .await;
 }
 
+/// Source: DeletionType: CREATOR_VIA_APP and SPACE_OWNER_VIA_APP are for calls
+/// of an app in somebody's name, SPACE_MEMBER for messages of apps. ADMIN and
+/// APP_MESSAGE_EXPIRY have no method that leads to them.
+#[tokio::test]
+async fn the_call_says_whether_an_app_deleted() {
+    both(async |w| {
+        let space = w.space("Via", &["bob", "robo"]).await;
+        let chat = w.chat("GROUP_CHAT", &["bob", "carol"]).await;
+        w.join(&chat, "robo").await;
+        let (alice, bob, robo) = (As::user("alice"), As::user("bob"), As::bot("robo"));
+        let alice_via = As::user_of("alice", "robo");
+        for (space, sender, deleter, kind) in [
+            // How it was sent makes no difference.
+            (&space, alice_via, alice_via, "CREATOR_VIA_APP"),
+            (&space, alice_via, alice, "CREATOR"),
+            (&space, robo, alice_via, "SPACE_OWNER_VIA_APP"),
+            (&space, robo, As::user_of("bob", "robo"), "SPACE_MEMBER"),
+            // Nobody owns a group chat.
+            (&chat, robo, alice, "SPACE_MEMBER"),
+            (&chat, bob, As::user_of("bob", "robo"), "CREATOR_VIA_APP"),
+        ] {
+            let sent = w.send(sender, space, "Text").await;
+            delete(w, deleter, &sent["name"], false).await.unwrap();
+            let found = tombstone(w, space, &sent["name"]).await;
+            assert_eq!(found, kind, "{sender:?} {deleter:?}");
+        }
+        // Replies go the way of the message that took them along.
+        let all = thread(w, bob, &space).await;
+        delete(w, alice_via, &all[0], true).await.unwrap();
+        for name in &all {
+            let found = tombstone(w, &space, name).await;
+            assert_eq!(found, "SPACE_OWNER_VIA_APP");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn not_everybody_deletes() {
     both(async |w| {

@@ -6,6 +6,7 @@ mod create;
 mod delete;
 mod forwards;
 mod get;
+mod gifs;
 mod history_off;
 mod list;
 mod quotes;

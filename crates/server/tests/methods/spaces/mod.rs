@@ -1,6 +1,7 @@
 mod complete_import;
 mod create;
 mod delete;
+mod deprecated;
 mod find_direct_message;
 mod get;
 mod list;
