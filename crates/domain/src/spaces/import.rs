@@ -1,7 +1,7 @@
 //! Spaces that are filled with the past: import mode.
 //!
 //! Source: the reference's `Space.importMode` and `Space.createTime`, and the
-//! import guides (behaviour.md 4.24).
+//! import guides.
 
 use proto::chat as wire;
 use proto::chat::space::SpaceType;

@@ -1,8 +1,7 @@
 //! Spaces in import mode: nobody but the app that imports sees one, and what
 //! the scope `chat.import` opens.
 //!
-//! Source: the reference's `Space.importMode` and the import guides
-//! (behaviour.md 4.24).
+//! Source: the reference's `Space.importMode` and the import guides.
 
 use domain::members::Role;
 use domain::spaces::Space;

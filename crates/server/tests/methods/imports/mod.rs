@@ -1,7 +1,7 @@
 //! Import mode: spaces that an app fills with the past.
 //! Source: the reference's Space.importMode, Space.createTime,
 //! Message.createTime, Membership.createTime and deleteTime, the scope
-//! chat.import, and the import guides (behaviour.md 4.24).
+//! chat.import, and the import guides.
 
 mod access;
 mod create;

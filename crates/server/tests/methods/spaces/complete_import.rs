@@ -1,6 +1,5 @@
 //! Behaviour table of CompleteImportSpace.
-//! Source: the reference's CompleteImportSpace, and the import guides
-//! (behaviour.md 4.9 and 4.24).
+//! Source: the reference's CompleteImportSpace, and the import guides.
 
 use serde_json::{Value, json};
 

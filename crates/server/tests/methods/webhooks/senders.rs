@@ -1,4 +1,5 @@
 //! What programs in the wild post to webhooks, each with its own ways.
+//! Source: their code and captured posts.
 
 use serde_json::{Value, json};
 
