@@ -8,7 +8,7 @@ use std::process::Command;
 
 use super::Tally;
 use super::rust::cargo_test;
-use crate::shell::{capture, cargo, run as shell};
+use crate::shell::{capture, cargo, root, run as shell};
 use crate::tools::install;
 
 pub fn run(asked: bool) -> Tally {
@@ -26,22 +26,33 @@ pub fn run(asked: bool) -> Tally {
     }
 }
 
-/// The store's suite, and the behaviour tables of every RPC.
+/// The store's suite, and the behaviour tables of every RPC. Chosen by name from
+/// the whole workspace: for a package alone, other features of dependencies
+/// would hold, and those be built once more.
 fn suites(url: &str) -> Tally {
-    let mut tally = Tally::default();
-    for suite in [
-        &["--package", "store"][..],
-        &["--package", "server", "--test", "methods"],
-    ] {
-        tally = tally.plus(cargo_test(
-            "postgres",
-            cargo()
-                .args(["test", "--no-fail-fast"])
-                .args(suite)
-                .env("CONFAB_TEST_POSTGRES_URL", url),
-        ));
+    let tests = match store_tests() {
+        Ok(tests) => tests,
+        Err(error) => return Tally::broken("postgres", &error.to_string()),
+    };
+    let mut command = cargo();
+    command.args(["test", "--no-fail-fast", "--workspace"]);
+    for name in tests.iter().map(String::as_str).chain(["methods"]) {
+        command.args(["--test", name]);
     }
-    tally
+    cargo_test("postgres", command.env("CONFAB_TEST_POSTGRES_URL", url))
+}
+
+/// The names of the store's suites: folders with a `main.rs`.
+fn store_tests() -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root().join("crates/store/tests"))? {
+        let entry = entry?;
+        if entry.path().join("main.rs").exists() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The folder of the newest installed server programs.
