@@ -85,7 +85,7 @@ describe("two people", () => {
     await field.pressSequentially("Look, @bob");
     await alice.getByRole("option", { name: /Bob Baptiste/ }).click();
     await field.press("Enter");
-    const row = bob.getByRole("link", { name: /Launch planning, 1 unread, 1 for you/ });
+    const row = bob.getByRole("link", { name: /Launch planning 1 unread, 1 for you/ });
     await row.waitFor();
     await bob.waitForFunction(() => document.title.startsWith("(1)"));
     await row.click();

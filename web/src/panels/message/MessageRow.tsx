@@ -12,8 +12,10 @@ import { Markup } from "../../text/Markup";
 import { Avatar } from "../../ui/Avatar";
 import { openChatWith } from "../new-space/open";
 import { editing } from "../conversation/write";
+import { AppNotices } from "./AppNotices";
 import { Attachments } from "./Attachments";
 import { EditMessage } from "./EditMessage";
+import { LinkPreviews } from "./LinkPreviews";
 import { Quoted } from "./Quoted";
 import { Reactions } from "./Reactions";
 import { Toolbar } from "./Toolbar";
@@ -62,6 +64,7 @@ export const MessageRow = memo(function MessageRow({ message, grouped, marked, c
           <Content message={message} />
         )}
         {!gone && <Reactions message={message} />}
+        {!gone && message.sender?.name === me.value?.name && <AppNotices message={message} />}
         {thread && <ThreadLink thread={thread} />}
       </div>
       {(active.value || held.value) && !gone && !edited && (
@@ -117,6 +120,7 @@ function Content({ message }: { message: Message }) {
           <MessageCards message={message} />
         </Suspense>
       )}
+      <LinkPreviews message={message} />
     </>
   );
 }

@@ -78,16 +78,16 @@ function SpaceRow({ entry }: { entry: SpaceEntry }) {
   const title = spaceTitle(entry.space);
   const calls = entry.space.spaceType === "SPACE" ? entry.mentions : entry.unread;
   const unread = entry.unread > 0;
-  const spoken = unread ? `${title}, ${entry.unread} unread${entry.mentions ? `, ${entry.mentions} for you` : ""}` : title;
+  const spoken = `${entry.unread} unread${entry.mentions ? `, ${entry.mentions} for you` : ""}`;
   return (
     <a
       class={`space-row${unread ? " unread" : ""}`}
       href={spacePath(name)}
-      aria-label={spoken}
       aria-current={here ? "page" : undefined}
     >
       <SpaceIcon entry={entry} title={title} />
       <span class="space-name">{title}</span>
+      {unread && <span class="visually-hidden">{spoken}</span>}
       {calls > 0 ? (
         <span class="badge" aria-hidden="true">
           {calls > 99 ? "99+" : calls}
