@@ -31,8 +31,9 @@ export function Attachments({ message }: { message: Message }) {
 function FileCard({ attachment }: { attachment: Attachment }) {
   const name = attachment.contentName || "File";
   return (
-    <button type="button" class="file-card" aria-label={`Download ${name}`} onClick={() => void attempt(() => download(attachment))}>
+    <button type="button" class="file-card" onClick={() => void attempt(() => download(attachment))}>
       <FileIcon class="file-icon" />
+      <span class="visually-hidden">Download</span>
       <span class="file-name">{name}</span>
       <span class="muted">{attachment.contentType}</span>
       <Download />

@@ -1,0 +1,86 @@
+// An app with a card, from which a dialog opens that asks for something.
+
+import assert from "node:assert/strict";
+import http from "node:http";
+import { once } from "node:events";
+import { after, before, describe, it } from "node:test";
+import { barriers, launch, message, send, signIn } from "./chromium.mjs";
+import { startServer } from "./confab.mjs";
+
+const button = (text, action) => ({ buttonList: { buttons: [{ text, onClick: { action } }] } });
+const CARD = {
+  header: { title: "Leave" },
+  sections: [{ widgets: [button("Ask for leave", { function: "ask", interaction: "OPEN_DIALOG" })] }],
+};
+const DIALOG = {
+  header: { title: "Days of leave" },
+  sections: [{ widgets: [{ textInput: { name: "days", label: "How many" } }, button("Send", { function: "book" })] }],
+};
+
+/** What the app answers to an event. */
+function answer(event) {
+  const dialog = event.dialogEventType;
+  if (event.type === "MESSAGE") return { cardsV2: [{ cardId: "leave", card: CARD }] };
+  if (dialog === "REQUEST_DIALOG") return { actionResponse: { type: "DIALOG", dialogAction: { dialog: { body: DIALOG } } } };
+  if (dialog !== "SUBMIT_DIALOG") return {};
+  const days = event.common?.formInputs?.days?.stringInputs?.value?.[0];
+  if (!Number(days)) {
+    const actionStatus = { statusCode: "INVALID_ARGUMENT", userFacingMessage: "That is no number." };
+    return { actionResponse: { type: "DIALOG", dialogAction: { actionStatus } } };
+  }
+  return { actionResponse: { type: "NEW_MESSAGE" }, text: `Booked ${days} days` };
+}
+
+async function startApp() {
+  const app = http.createServer(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    response.writeHead(200, { "Content-Type": "application/json" });
+    response.end(JSON.stringify(answer(JSON.parse(body))));
+  });
+  app.listen(0, "127.0.0.1");
+  await once(app, "listening");
+  return { url: `http://127.0.0.1:${app.address().port}`, close: () => app.close() };
+}
+
+describe("an app", () => {
+  let server, browser, page, app;
+
+  before(async () => {
+    app = await startApp();
+    server = await startServer();
+    browser = await launch();
+    const token = server.token("alice@example.com");
+    const fields = { displayName: "Leave", endpoint: app.url, events: "chat", audience: "project-number" };
+    const made = await server.call(token, "POST", "/confab/v1/apps", fields);
+    const { space } = await server.call(token, "POST", `/confab/v1/${made.name}:install`, {});
+    page = await signIn(browser, server, "alice");
+    await page.goto(`/dm/${space.split("/")[1]}`);
+    await page.getByRole("heading", { name: "Leave", level: 1 }).waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+    app?.close();
+  });
+
+  it("answers with a card", async () => {
+    await send(page, "hello");
+    await page.getByRole("button", { name: "Ask for leave" }).waitFor();
+    assert.deepEqual(await barriers(page), []);
+  });
+
+  it("opens a dialog, refuses what it cannot use, and takes the rest", async () => {
+    await page.getByRole("button", { name: "Ask for leave" }).click();
+    const dialog = page.getByRole("dialog", { name: "Days of leave" });
+    await dialog.getByLabel("How many").fill("some");
+    assert.deepEqual(await barriers(page), []);
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await page.getByText("That is no number.").waitFor();
+    await dialog.getByLabel("How many").fill("3");
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await message(page, "Booked 3 days").waitFor();
+    await dialog.waitFor({ state: "detached" });
+    assert.deepEqual(page.faults, []);
+  });
+});
