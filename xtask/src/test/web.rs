@@ -1,11 +1,13 @@
 //! The web client's unit tests and the tests in a browser.
 
+use std::env;
+use std::path::Path;
 use std::time::Duration;
 
 use super::Tally;
 use super::clients::node_test;
 use crate::shell::{root, watch};
-use crate::tools::{node_modules, npm};
+use crate::tools::{install, node_modules, npm};
 use crate::{build, web};
 
 /// `npm test` in `web`; its runner prints a line of TAP for each test.
@@ -34,10 +36,18 @@ pub fn browser(_asked: bool) -> Tally {
         println!("no web client yet: 0 tests");
         return Tally::default();
     }
-    match build::release() {
+    match chromium().and_then(|()| build::release()) {
         Ok(binary) => node_test("browser", &folder, &binary),
         Err(reason) => Tally::broken("browser", &reason),
     }
+}
+
+/// Debian's Chromium, where the tests look for it, with letters and emoji to draw.
+fn chromium() -> Result<(), String> {
+    if env::var_os("CONFAB_CHROMIUM").is_some() || Path::new("/usr/bin/chromium").exists() {
+        return Ok(());
+    }
+    install(&["chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"])
 }
 
 impl Tally {
