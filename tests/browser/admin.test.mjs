@@ -1,7 +1,7 @@
 // What administrators see and change, and that nobody else does.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, beforeEach, describe, it } from "node:test";
 import { barriers, launch, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
@@ -12,8 +12,8 @@ describe("administration", () => {
     server = await startServer();
     browser = await launch();
     page = await signIn(browser, server, "alice");
-    await page.goto("/admin");
   });
+  beforeEach(() => page.goto("/admin"));
   after(async () => {
     await browser?.close();
     await server?.close();

@@ -1,8 +1,8 @@
 // Two people who chat in two browsers.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { act, launch, message, messages, open, send, signIn } from "./chromium.mjs";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { act, fresh, launch, message, messages, open, send, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
 describe("two people", () => {
@@ -13,9 +13,8 @@ describe("two people", () => {
     browser = await launch();
     alice = await signIn(browser, server, "alice");
     bob = await signIn(browser, server, "bob");
-    await open(alice, "Launch planning");
-    await open(bob, "Launch planning");
   });
+  beforeEach(() => Promise.all([fresh(alice, "Launch planning"), fresh(bob, "Launch planning")]));
   after(async () => {
     await browser?.close();
     await server?.close();

@@ -34,7 +34,8 @@ export async function signIn(browser, server, name, options = {}) {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await overlay(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
+  await slowDown(context, page);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
   page.on("console", (message) => {
@@ -69,6 +70,33 @@ async function overlay(context) {
     const headers = { "content-security-policy": page.headers()["content-security-policy"] };
     return route.fulfill({ headers, contentType: types[path.extname(file)] ?? "text/plain", body: fs.readFileSync(file) });
   });
+}
+
+/** As on a slow machine, which is how races are found: CONFAB_SLOW=8 makes scripts run at an eighth of their speed. */
+async function slowDown(context, page) {
+  const rate = Number(process.env.CONFAB_SLOW ?? 1);
+  if (rate <= 1) return;
+  const session = await context.newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
+}
+
+/** The page as it is at the start: whatever a test before left open is gone. */
+export async function home(page) {
+  await page.goto("/");
+  await page.getByRole("heading", { name: /^Hello/ }).waitFor();
+  await page.getByRole("navigation", { name: "Conversations" }).getByRole("link").first().waitFor();
+}
+
+/** A conversation on a page of which nothing else is open. */
+export async function fresh(page, name) {
+  await home(page);
+  await open(page, name);
+}
+
+/** Closes the dialog that is open, and waits until it is gone. */
+export async function closeDialog(page) {
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
 /** Opens a conversation by its name in the list. */

@@ -1,7 +1,7 @@
 // An app, configured and looked at by its developer.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, beforeEach, describe, it } from "node:test";
 import { barriers, launch, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
@@ -12,8 +12,8 @@ describe("the developer pages", () => {
     server = await startServer();
     browser = await launch();
     page = await signIn(browser, server, "alice");
-    await page.goto("/developer");
   });
+  beforeEach(() => page.goto("/developer"));
   after(async () => {
     await browser?.close();
     await server?.close();
@@ -34,8 +34,7 @@ describe("the developer pages", () => {
   });
 
   it("show what the app was told and what came of it", async () => {
-    await page.goto("/developer");
-    await page.getByRole("link", { name: "Reminder" }).click();
+    await page.locator(".app-list").getByRole("link", { name: "Reminder" }).click();
     await page.getByRole("button", { name: "Deliveries" }).click();
     const row = page.getByRole("row").filter({ hasText: "ADDED_TO_SPACE" });
     await row.waitFor();

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before, describe, it } from "node:test";
-import { barriers, launch, message, open, send, signIn } from "./chromium.mjs";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { barriers, fresh, launch, message, send, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
 const WORDS = "Bread, butter, five kilograms of tomatoes\n".repeat(500);
@@ -21,9 +21,8 @@ describe("files", () => {
     browser = await launch();
     alice = await signIn(browser, server, "alice");
     bob = await signIn(browser, server, "bob");
-    await open(alice, "Launch planning");
-    await open(bob, "Launch planning");
   });
+  beforeEach(() => Promise.all([fresh(alice, "Launch planning"), fresh(bob, "Launch planning")]));
   after(async () => {
     await browser?.close();
     await server?.close();

@@ -1,8 +1,8 @@
 // Every view for everybody: small and wide, light and dark, by ear and by eye.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { barriers, launch, message, messages, open, picture, send, signIn } from "./chromium.mjs";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { barriers, closeDialog, home, launch, message, messages, open, picture, send, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
 describe("views", () => {
@@ -13,6 +13,7 @@ describe("views", () => {
     browser = await launch();
     page = await signIn(browser, server, "alice");
   });
+  beforeEach(() => home(page));
   after(async () => {
     await browser?.close();
     await server?.close();
@@ -36,10 +37,11 @@ describe("views", () => {
       await page.keyboard.press("Control+k");
       await page.getByRole("dialog").waitFor();
       assert.deepEqual(await barriers(page), [], `${colorScheme} switcher`);
-      await page.keyboard.press("Escape");
+      await closeDialog(page);
       await page.keyboard.press("Control+/");
+      await page.getByRole("dialog").waitFor();
       assert.deepEqual(await barriers(page), [], `${colorScheme} shortcuts`);
-      await page.keyboard.press("Escape");
+      await closeDialog(page);
       await page.goto("/playground");
       await page.getByRole("button", { name: "Approve" }).waitFor();
       assert.deepEqual(await barriers(page), [], `${colorScheme} playground`);
@@ -50,7 +52,6 @@ describe("views", () => {
   });
 
   it("are read aloud in the order in which things were said", async () => {
-    await page.goto("/");
     await open(page, "Confab tour");
     await message(page, "Whatever Google").waitFor();
     const tree = await messages(page).ariaSnapshot();
@@ -70,11 +71,12 @@ describe("views", () => {
   });
 
   it("work with the keyboard alone", async () => {
-    await page.goto("/");
     await page.getByRole("link", { name: "Launch planning" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.keyboard.type("launch");
+    await page.getByRole("option", { name: "Launch planning" }).and(page.locator("[aria-selected=true]")).waitFor();
     await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByRole("heading", { name: "Launch planning", level: 1 }).waitFor();
     await page.waitForFunction(() => document.activeElement?.matches(".write textarea"));
     await page.keyboard.type("Typed and sent");
@@ -124,7 +126,7 @@ describe("views", () => {
         return document.body.textContent.includes("This is where the conversation begins.");
       },
       null,
-      { polling: 100, timeout: 40_000 },
+      { polling: 100, timeout: 120_000 },
     );
     assert.ok((await list.locator(".message").count()) <= 400, "the page holds a window of them");
     await page.getByRole("button", { name: "To the newest" }).click();
@@ -134,7 +136,6 @@ describe("views", () => {
   });
 
   it("look as they should", async () => {
-    await page.goto("/");
     await open(page, "Launch planning");
     await page.getByRole("link", { name: /2 replies/ }).click();
     await page.getByRole("complementary", { name: "Thread" }).getByText("I take the release notes").waitFor();

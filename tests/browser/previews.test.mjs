@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import { once } from "node:events";
-import { after, before, describe, it } from "node:test";
-import { barriers, launch, message, open, send, signIn } from "./chromium.mjs";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { barriers, home, launch, message, open, send, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
 const PAGE = `<!doctype html><html><head>
@@ -34,6 +34,7 @@ describe("below a message", () => {
     browser = await launch();
     page = await signIn(browser, server, "alice");
   });
+  beforeEach(() => home(page));
   after(async () => {
     await browser?.close();
     await server?.close();

@@ -1,5 +1,5 @@
 import type { ComponentChildren, ComponentType } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "./Button";
 import { Popover } from "./Popover";
 
@@ -55,7 +55,7 @@ interface ListProps {
 export function MenuList({ anchor, label, items, onClose }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const buttons = () => [...(list.current?.querySelectorAll<HTMLElement>("button:not(:disabled)") ?? [])];
-  useEffect(() => buttons()[0]?.focus(), []);
+  useLayoutEffect(() => buttons()[0]?.focus(), []);
   const keys = (event: KeyboardEvent) => {
     const all = buttons();
     const here = all.indexOf(document.activeElement as HTMLElement);

@@ -2,7 +2,7 @@ import "./popover.css";
 import { autoUpdate, computePosition, flip, offset, shift, size, type Placement } from "@floating-ui/dom";
 import { createPortal } from "preact/compat";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   anchor: HTMLElement | null;
@@ -17,12 +17,13 @@ interface Props {
 /** Something small beside its anchor, gone with Escape or a click elsewhere. */
 export function Popover({ anchor, onClose, children, placement = "bottom-end", label, role = "dialog", class: extra }: Props) {
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Both before the next key or click arrives, as in dialogs.
+  useLayoutEffect(() => {
     const floating = element.current;
     if (!anchor || !floating) return;
     return autoUpdate(anchor, floating, () => void place(anchor, floating, placement));
   }, [anchor, placement]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const outside = (event: Event) => {
       const target = event.target as Node;
       if (!element.current?.contains(target) && !anchor?.contains(target)) onClose();

@@ -1,5 +1,5 @@
 import "./emoji.css";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Popover } from "../../ui/Popover";
 import { emojiTable, findEmoji, recentEmoji, rememberEmoji, type Emoji } from "./table";
 
@@ -18,8 +18,8 @@ export function EmojiPicker({ anchor, onPick, onClose }: Props) {
   const [found, setFound] = useState<Emoji[]>([]);
   const grid = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
-    field.current?.focus();
     void emojiTable().then(setAll);
   }, []);
   useEffect(() => {

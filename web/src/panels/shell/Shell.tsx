@@ -1,7 +1,7 @@
 import "./shell.css";
 import type { ComponentType } from "preact";
 import { lazy, Suspense } from "preact/compat";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { loadSpace } from "../../state/load";
 import { route } from "../../state/route";
 import { known, ready } from "../../state/store";
@@ -19,7 +19,7 @@ import { startShortcuts } from "./shortcuts";
 
 /** The whole page: spaces at the left, one view in the middle, at most one panel at the right. */
 export function Shell() {
-  useEffect(startShortcuts, []);
+  useLayoutEffect(startShortcuts, []);
   const place = route.value;
   // A thread takes the place of the members.
   useEffect(() => {
