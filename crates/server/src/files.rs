@@ -1,7 +1,7 @@
 //! Small files of the data directory that others must never see half written:
 //! keys, certificates, `run.json`.
 
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
@@ -17,18 +17,29 @@ pub fn private_directory(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Replaces a file in one step. `mode` is what it may be opened with, from the
-/// first byte on.
+/// Replaces a file in one step, for good once this returns: keys that the
+/// database was sealed with must not go with the power. `mode` is what it may be
+/// opened with, from the first byte on.
 pub fn replace(path: &Path, mode: u32, content: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let temporary = path.with_file_name(name);
-    let written = write_new(&temporary, mode, content).and_then(|()| fs::rename(&temporary, path));
+    let written = write_new(&temporary, mode, content)
+        .and_then(|()| fs::rename(&temporary, path))
+        .and_then(|()| sync_folder_of(path));
     if written.is_err() {
         // What is left over is only in the way; the first error says why.
         let _ = fs::remove_file(&temporary);
     }
     written
+}
+
+/// A new name is only there for good when its folder's list is.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => File::open(folder)?.sync_all(),
+        _ => File::open(".")?.sync_all(),
+    }
 }
 
 fn write_new(path: &Path, mode: u32, content: &[u8]) -> io::Result<()> {

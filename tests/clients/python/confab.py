@@ -30,11 +30,12 @@ def binary():
 
 class Confab:
     """One server on a data directory. `start` may be called again after `stop`
-    or `kill`; the data stays."""
+    or `kill`; the data stays. `environment` is added to the tests' own."""
 
-    def __init__(self, data, *flags):
+    def __init__(self, data, *flags, environment=None):
         self.data = pathlib.Path(data)
         self.flags = flags
+        self.environment = {**os.environ, **(environment or {})}
         self.process = None
         self.log = None
         self.port = 0
@@ -45,7 +46,7 @@ class Confab:
         # Appended to, so that a failure shows the logs of every run.
         self.log = open(self.log_file, "ab")
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=self.log, bufsize=0
+            command, stdout=subprocess.PIPE, stderr=self.log, bufsize=0, env=self.environment
         )
         self.port = self._wait_for_port(time.monotonic() + 30)
         return self

@@ -1,4 +1,5 @@
-//! Google's own clients for Python and Node against the real binary.
+//! Against the real binary: Google's own clients for Python and Node, and what
+//! kills, power cuts and failing disks leave behind.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,22 +19,22 @@ pub fn run(_asked: bool) -> Tally {
         Err(reason) => return Tally::broken("clients", &reason),
     };
     let clients = root().join("tests/clients");
-    python_test(&clients.join("python"), &binary).plus(node_test(
-        "node",
-        &clients.join("node"),
-        &binary,
-    ))
+    let durability = root().join("tests/durability");
+    python_test("python", &clients.join("python"), &binary)
+        .plus(python_test("durability", &durability, &binary))
+        .plus(node_test("node", &clients.join("node"), &binary))
 }
 
-fn python_test(folder: &Path, binary: &Path) -> Tally {
-    let prepared = tools::python(&folder.join("requirements.lock"))
-        .and_then(|python| Ok((python, scratch("results")?.join("python.xml"))));
+fn python_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
+    let lock = root().join("tests/clients/python/requirements.lock");
+    let prepared = tools::python(&lock)
+        .and_then(|python| Ok((python, scratch("results")?.join(format!("{suite}.xml")))));
     let (python, results) = match prepared {
         Ok(prepared) => prepared,
-        Err(reason) => return Tally::broken("python", &reason),
+        Err(reason) => return Tally::broken(suite, &reason),
     };
     if let Err(reason) = forget(&results) {
-        return Tally::broken("python", &reason);
+        return Tally::broken(suite, &reason);
     }
     let mut command = Command::new(python);
     command
@@ -51,7 +52,7 @@ fn python_test(folder: &Path, binary: &Path) -> Tally {
         .env("PYTHONDONTWRITEBYTECODE", "1");
     let ended = watch(&mut command, LIMIT, |_| ());
     let report = fs::read_to_string(&results).unwrap_or_default();
-    junit(&report).checked("python", ended.map(|status| status.success()))
+    junit(&report).checked(suite, ended.map(|status| status.success()))
 }
 
 /// Runs every `*.test.mjs` of a folder with Node's own runner.
