@@ -40,7 +40,8 @@ impl Media {
 }
 
 /// A failure of the store of files as callers see it. A full disk is nobody's
-/// secret: people can only tell their administrator if they know.
+/// secret: people can only tell their administrator if they know. A disk that
+/// fails otherwise may work later, as with the database.
 pub fn refused(error: io::Error) -> Error {
     let full = matches!(
         error.kind(),
@@ -52,7 +53,8 @@ pub fn refused(error: io::Error) -> Error {
             "The server has no room left for files; its administrator has to make some.",
         ),
         io::ErrorKind::NotFound => Error::not_found(),
-        _ => return Error::internal(error),
+        io::ErrorKind::InvalidData => return Error::internal(error),
+        _ => return Error::unavailable(format!("files cannot be used: {error}")),
     };
     refused.cause = Some(error.to_string());
     refused
@@ -67,7 +69,9 @@ mod tests {
         let error = refused(io::ErrorKind::StorageFull.into());
         assert_eq!(error.code, Code::ResourceExhausted);
         assert!(error.message.contains("no room left"), "{error}");
-        let error = refused(io::ErrorKind::PermissionDenied.into());
+        let error = refused(io::ErrorKind::ReadOnlyFilesystem.into());
+        assert_eq!(error.code, Code::Unavailable);
+        let error = refused(io::ErrorKind::InvalidData.into());
         assert_eq!(error.code, Code::Internal);
     }
 }

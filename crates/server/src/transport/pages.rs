@@ -58,13 +58,14 @@ async fn alive() -> Response {
     text(StatusCode::OK, "ok\n".to_owned())
 }
 
-/// Calls would be answered: the database is there.
+/// Calls would be answered: the database is there and, if that was ever in
+/// doubt, can be written.
 async fn ready(State(server): State<Arc<Server>>) -> Response {
     match server.store.ping().await {
         Ok(()) => text(StatusCode::OK, "ok\n".to_owned()),
         Err(error) => {
-            tracing::warn!(%error, "not ready");
-            let why = "The database is not reachable.\n".to_owned();
+            tracing::warn!(%error, cause = error.cause, "not ready");
+            let why = "The database cannot be used; the log says why.\n".to_owned();
             text(status::http_status(error.code), why)
         }
     }

@@ -1,9 +1,10 @@
 //! One connection: its settings, its statements, the ends of a transaction.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::Result;
+use domain::{Error, Result};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -11,6 +12,8 @@ use crate::db::dialect;
 use crate::db::error::{OpenError, from_sqlite};
 use crate::db::row::Row;
 use crate::db::value::Value;
+
+use super::health::Health;
 
 /// `Conf` in ASCII: tells our files from other programs' SQLite files.
 const APPLICATION_ID: i64 = 0x436F_6E66;
@@ -24,18 +27,19 @@ const LONG_LOG: u64 = 128 << 20;
 /// One connection. What it does is done when it returns.
 pub struct Driver {
     connection: Connection,
+    health: Arc<Health>,
 }
 
 impl Driver {
     /// For the writer and for migrations. Makes the file when missing.
-    pub fn open_writer(path: &Path) -> Result<Driver, OpenError> {
+    pub fn open_writer(path: &Path, health: &Arc<Health>) -> Result<Driver, OpenError> {
         let fault = |cause: String| OpenError::File {
             path: path.to_owned(),
             cause,
         };
         make_file(path).map_err(|error| fault(error.to_string()))?;
         let open = || {
-            let driver = Driver::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            let driver = Driver::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, health)?;
             Ok(driver.claim()?.then_some(driver))
         };
         match open() {
@@ -53,18 +57,18 @@ impl Driver {
     /// For readers: cannot change anything. Each commit empties their caches,
     /// so those are small. No mmap: a fault of the disk would then end the
     /// process instead of one call.
-    pub fn open_reader(path: &Path) -> Result<Driver> {
+    pub fn open_reader(path: &Path, health: &Arc<Health>) -> Result<Driver> {
         let open = || {
-            let driver = Driver::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            let driver = Driver::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, health)?;
             driver
                 .connection
                 .execute_batch("PRAGMA cache_size = -4096;")?;
             Ok(driver)
         };
-        open().map_err(from_sqlite)
+        open().map_err(|error| noted(health, error))
     }
 
-    fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Driver> {
+    fn open(path: &Path, flags: OpenFlags, health: &Arc<Health>) -> rusqlite::Result<Driver> {
         // A connection is only ever used by one thread at a time.
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
@@ -77,7 +81,10 @@ impl Driver {
              PRAGMA case_sensitive_like = ON;
              PRAGMA temp_store = MEMORY;",
         )?;
-        Ok(Driver { connection })
+        Ok(Driver {
+            connection,
+            health: health.clone(),
+        })
     }
 
     /// Marks a new file as ours and sets what the writer needs; false when it
@@ -134,10 +141,11 @@ impl Driver {
     }
 
     pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
-        let changed = statement
-            .execute(rusqlite::params_from_iter(params))
-            .map_err(from_sqlite)?;
+        let run = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.execute(rusqlite::params_from_iter(params))
+        };
+        let changed = run().map_err(|error| noted(&self.health, error))?;
         Ok(changed as u64)
     }
 
@@ -147,13 +155,15 @@ impl Driver {
         params: &[Value<'_>],
         mut visit: impl FnMut(&Row<'_>),
     ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
-        let params = rusqlite::params_from_iter(params);
-        let mut rows = statement.query(params).map_err(from_sqlite)?;
-        while let Some(row) = rows.next().map_err(from_sqlite)? {
-            visit(&Row::sqlite(row));
-        }
-        Ok(())
+        let mut run = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+            while let Some(row) = rows.next()? {
+                visit(&Row::sqlite(row));
+            }
+            Ok(())
+        };
+        run().map_err(|error| noted(&self.health, error))
     }
 
     pub fn begin_write(&mut self) -> Result<()> {
@@ -165,7 +175,9 @@ impl Driver {
     }
 
     pub fn commit(&mut self) -> Result<()> {
-        self.command("COMMIT")
+        self.command("COMMIT")?;
+        self.health.committed();
+        Ok(())
     }
 
     /// SQLite has already rolled back by itself after some failures of a disk.
@@ -197,7 +209,9 @@ impl Driver {
 
     /// Several statements at once, for migrations.
     pub fn script(&mut self, text: &str) -> Result<()> {
-        self.connection.execute_batch(text).map_err(from_sqlite)
+        self.connection
+            .execute_batch(text)
+            .map_err(|error| noted(&self.health, error))
     }
 
     /// SQLite starts its log afresh only in a moment without readers. Where
@@ -221,9 +235,20 @@ impl Driver {
         self.execute("VACUUM INTO ?1", &[target.into()]).map(drop)
     }
 
+    /// Changes a page though nothing else: whether writing works shows at the
+    /// commit.
+    pub fn touch(&mut self) -> Result<()> {
+        self.script("PRAGMA user_version = 0")
+    }
+
     fn command(&mut self, text: &str) -> Result<()> {
         self.execute(text, &[]).map(drop)
     }
+}
+
+fn noted(health: &Health, error: rusqlite::Error) -> Error {
+    health.note(&error);
+    from_sqlite(error)
 }
 
 impl ToSql for Value<'_> {

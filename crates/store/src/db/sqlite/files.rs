@@ -1,6 +1,7 @@
 //! Whole databases: the copy before an upgrade, and the picture of the tables.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use domain::{Error, Result};
 use rusqlite::{Connection, OpenFlags};
@@ -56,7 +57,7 @@ fn copy_to(path: &Path, partial: &Path) -> Result<()> {
     let target = partial
         .to_str()
         .ok_or_else(|| Error::unavailable("its name is not UTF-8"))?;
-    Driver::open_reader(path)?.copy_to(target)
+    Driver::open_reader(path, &Arc::default())?.copy_to(target)
 }
 
 /// On the disk under its final name, or not at all.

@@ -4,6 +4,7 @@
 mod batch;
 mod connection;
 mod files;
+mod health;
 mod queue;
 mod readers;
 mod writer;
@@ -20,12 +21,14 @@ use super::migrate::{self, Migration};
 use super::tx::{self, Tx};
 pub use connection::Driver;
 pub use files::{Kind, column_list, copy, faults, picture, snapshot};
+use health::Health;
 use readers::Readers;
 use writer::Writer;
 
 pub struct Sqlite {
     writer: Writer,
     readers: Readers,
+    health: Arc<Health>,
 }
 
 impl Sqlite {
@@ -37,12 +40,15 @@ impl Sqlite {
         let path = path.to_owned();
         let migrations = migrations.to_vec();
         let open = move || {
-            let mut tx = Tx::new(tx::Driver::Sqlite(Driver::open_writer(&path)?));
+            let health = Arc::new(Health::default());
+            let driver = Driver::open_writer(&path, &health)?;
+            let mut tx = Tx::new(tx::Driver::Sqlite(driver));
             migrate::sqlite(&mut tx, &path, &migrations)?;
-            let readers = Readers::new(&path);
+            let readers = Readers::new(&path, health.clone());
             Ok(Sqlite {
                 writer: Writer::start(tx, committed)?,
                 readers,
+                health,
             })
         };
         match tokio::task::spawn_blocking(open).await {
@@ -77,6 +83,14 @@ impl Sqlite {
         if self.writer.is_closed() {
             return Err(Error::unavailable("the database is closed"));
         }
-        self.readers.ping().await
+        self.health.check_damage()?;
+        if self.health.is_failing() {
+            // Those who ask send no more writes until this says that they may.
+            self.write(|tx| Box::pin(async move { tx.sqlite()?.touch() }))
+                .await?;
+        }
+        self.readers.ping().await?;
+        // That may have been the call that found it.
+        self.health.check_damage()
     }
 }

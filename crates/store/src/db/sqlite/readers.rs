@@ -6,6 +6,7 @@
 //! read is bounded by a key or a LIMIT and mostly finds its pages in memory.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use domain::{Error, Result};
 use parking_lot::Mutex;
@@ -16,20 +17,23 @@ use crate::db::tx::{self, Tx};
 use crate::db::{Unit, unit};
 
 use super::Driver;
+use super::health::Health;
 
 static PING: Sql = Sql::new("SELECT count(*) FROM migrations");
 
 pub struct Readers {
     path: PathBuf,
+    health: Arc<Health>,
     idle: Mutex<Vec<Tx>>,
     permits: Semaphore,
 }
 
 impl Readers {
-    pub fn new(path: &Path) -> Readers {
+    pub fn new(path: &Path, health: Arc<Health>) -> Readers {
         let cores = std::thread::available_parallelism().map_or(4, usize::from);
         Readers {
             path: path.to_owned(),
+            health,
             idle: Mutex::new(Vec::new()),
             permits: Semaphore::new((cores * 2).max(4)),
         }
@@ -81,6 +85,7 @@ impl Readers {
         }
         Ok(Tx::new(tx::Driver::Sqlite(Driver::open_reader(
             &self.path,
+            &self.health,
         )?)))
     }
 }

@@ -1,0 +1,54 @@
+//! Whether the database's files can be used, as far as calls have shown.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use domain::{Error, Result};
+use rusqlite::ErrorCode;
+
+/// Shared by all connections of a store.
+#[derive(Default)]
+pub struct Health {
+    /// A write or read failed, and no commit has gone through since.
+    failing: AtomicBool,
+    /// A page is not what SQLite wrote; stays until the next start.
+    damaged: AtomicBool,
+}
+
+impl Health {
+    /// Learns from an error.
+    pub fn note(&self, error: &rusqlite::Error) {
+        match error.sqlite_error_code() {
+            Some(
+                ErrorCode::DiskFull
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen,
+            ) => self.failing.store(true, Relaxed),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                self.damaged.store(true, Relaxed);
+            }
+            _ => {}
+        }
+    }
+
+    /// A commit went through.
+    pub fn committed(&self) {
+        if self.failing.load(Relaxed) {
+            self.failing.store(false, Relaxed);
+        }
+    }
+
+    /// Only a write can tell whether the trouble is over.
+    pub fn is_failing(&self) -> bool {
+        self.failing.load(Relaxed)
+    }
+
+    pub fn check_damage(&self) -> Result<()> {
+        match self.damaged.load(Relaxed) {
+            true => Err(Error::unavailable(
+                "the database file is damaged, stop the server and restore a copy",
+            )),
+            false => Ok(()),
+        }
+    }
+}
