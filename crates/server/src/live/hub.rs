@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use domain::events::{Event, Kind};
 use domain::ids::SpaceId;
 use domain::members::Member;
@@ -17,6 +16,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::index::{Index, Listener, Number};
+use super::line::{Taker, line};
 use super::log_reader::LogReader;
 use super::tell::{Job, Told, is_own, tell};
 use super::viewer::{Class, Viewer};
@@ -28,8 +28,6 @@ use crate::transport::listener::Stage;
 /// Listeners of one process, and of one person or app.
 const LISTENERS: usize = 20_000;
 const LISTENERS_EACH: usize = 100;
-/// Events that may wait for one listener; whoever lags more is cut off.
-const QUEUE: usize = 512;
 /// Further behind than this many events of the log nobody catches up.
 const CATCH_UP: i64 = 200_000;
 /// Between two looks at the log without a wake-up: other processes write too.
@@ -53,7 +51,7 @@ pub enum Command {
 /// A listener's place.
 pub struct Added {
     pub number: Number,
-    pub live: mpsc::Receiver<Bytes>,
+    pub live: Taker,
     /// Everything later comes from `live`.
     pub position: i64,
     pub start: Start,
@@ -171,7 +169,7 @@ impl Hub {
             Start::After(last) => last.max(position),
             Start::Fresh | Start::Reset => position,
         };
-        let (sender, live) = mpsc::channel(QUEUE);
+        let (sender, live) = line();
         let joined = spaces.iter().map(|(space, _)| *space).collect();
         Ok(Added {
             number: self.index.insert(viewer, sender, after, joined),
@@ -301,7 +299,7 @@ impl Hub {
     fn give(&self, told: &Told) -> Vec<Number> {
         let failed = |(number, listener): (Number, &Listener)| {
             let frame = told.frame(&listener.viewer)?;
-            (!listener.give(frame)).then_some(number)
+            (!listener.frames.give(frame)).then_some(number)
         };
         self.listeners_of(told.position, &told.event)
             .filter_map(failed)
@@ -373,7 +371,7 @@ impl Hub {
                 true => frames::heartbeat(listener.after),
                 false => beat.clone(),
             };
-            (!listener.give(beat)).then_some(number)
+            (!listener.frames.give(beat)).then_some(number)
         };
         let gone: Vec<_> = self.index.all().filter_map(failed).collect();
         self.remove(&gone);
@@ -405,7 +403,7 @@ impl Hub {
     /// Ends every stream; what is in the queues still goes out.
     fn say_goodbye(&mut self) {
         for (_, listener) in self.index.all() {
-            listener.give(frames::goodbye());
+            listener.frames.give(frames::goodbye());
         }
         self.index.clear();
     }

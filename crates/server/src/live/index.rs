@@ -2,12 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bytes::Bytes;
 use domain::ids::{SpaceId, UserId};
 use domain::members::Member;
-use tokio::sync::mpsc;
-use tokio::sync::mpsc::error::TrySendError;
 
+use super::line::Giver;
 use super::viewer::Viewer;
 
 /// Of a listener, while it is connected.
@@ -15,7 +13,7 @@ pub type Number = u64;
 
 pub struct Listener {
     pub viewer: Viewer,
-    pub frames: mpsc::Sender<Bytes>,
+    pub frames: Giver,
     /// It has everything up to here from elsewhere.
     pub after: i64,
     spaces: HashSet<SpaceId>,
@@ -47,7 +45,7 @@ impl Index {
     pub fn insert(
         &mut self,
         viewer: Viewer,
-        frames: mpsc::Sender<Bytes>,
+        frames: Giver,
         after: i64,
         spaces: HashSet<SpaceId>,
     ) -> Number {
@@ -144,20 +142,6 @@ impl Index {
             let listener = self.listeners.get(number)?;
             Some((*number, listener))
         })
-    }
-}
-
-impl Listener {
-    /// Hands it bytes; `false` when it is gone or too slow for its queue.
-    pub fn give(&self, frame: Bytes) -> bool {
-        match self.frames.try_send(frame) {
-            Ok(()) => true,
-            Err(TrySendError::Full(_)) => {
-                tracing::info!(target: "live", "a listener is too slow and is cut off");
-                false
-            }
-            Err(TrySendError::Closed(_)) => false,
-        }
     }
 }
 

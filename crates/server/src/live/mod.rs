@@ -16,6 +16,7 @@ mod endpoint;
 mod frames;
 mod hub;
 mod index;
+mod line;
 mod log_reader;
 mod recheck;
 mod stream;

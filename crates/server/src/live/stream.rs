@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use super::hub::Command;
 use super::index::Number;
+use super::line::Taker;
 
 /// What catching up gives. Without the `Done` at its end something is missing,
 /// and the answer ends too.
@@ -21,7 +22,7 @@ pub enum Past {
 pub struct Frames {
     pub hello: Option<Bytes>,
     pub past: Option<mpsc::Receiver<Past>>,
-    pub live: mpsc::Receiver<Bytes>,
+    pub live: Taker,
     pub _leave: Leave,
 }
 
@@ -52,7 +53,7 @@ impl Stream for Frames {
                 None => return Poll::Ready(None),
             }
         }
-        let frame = ready!(self.live.poll_recv(context));
+        let frame = ready!(self.live.poll(context));
         Poll::Ready(frame.map(Ok))
     }
 }

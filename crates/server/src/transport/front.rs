@@ -10,19 +10,22 @@ use axum::body::Body;
 use axum::extract::MatchedPath;
 use domain::Error;
 use futures_util::FutureExt;
-use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
-use http::{Method, Request, Response, StatusCode};
+use http::header::{CONNECTION, HeaderName, HeaderValue, RETRY_AFTER};
+use http::{Method, Request, Response, StatusCode, Version};
+use http_body::Body as _;
 use hyper::body::Incoming;
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 use transcode::RouteError;
 
 use super::record::{self, RequestId};
-use super::{answer, cors, grpc, pages, peer, proxy, rest, status};
+use super::{answer, body, cors, grpc, pages, peer, proxy, rest, status};
 use crate::state::Server;
 
 /// Seconds after which a client may try again: by then most calls are over.
 const SOON: HeaderValue = HeaderValue::from_static("1");
+/// Bytes of a body that are read though its request is one too many.
+const SMALL: u64 = 64 * 1024;
 /// Paths of `confab.v1.AdminService`.
 const ADMIN: [&str; 2] = ["/confab/v1/admin/", "/confab.v1.AdminService/"];
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -55,7 +58,7 @@ impl Front {
                     answer::into_body(rest::failure(&self.server, &error))
                 })
             }
-            false => self.overloaded(id, &request),
+            false => self.overloaded(id, request).await,
         };
         drop(permit);
         let unavailable = response.status() == StatusCode::SERVICE_UNAVAILABLE;
@@ -121,14 +124,24 @@ impl Front {
     }
 
     /// The answer to a request that is one too many.
-    fn overloaded(&self, id: RequestId, request: &Request<Incoming>) -> Response<Body> {
+    async fn overloaded(&self, id: RequestId, request: Request<Incoming>) -> Response<Body> {
         let error = Error::unavailable("too many requests at once");
         let (method, status) = (request.method(), StatusCode::SERVICE_UNAVAILABLE);
         record::other(&self.server, id, Instant::now(), method, "-", status);
-        match grpc::is_grpc(request.headers()) {
-            true => status::grpc_status(&error).into_http(),
-            false => answer::into_body(rest::failure(&self.server, &error)),
+        if grpc::is_grpc(request.headers()) {
+            return status::grpc_status(&error).into_http();
         }
+        let mut response = answer::into_body(rest::failure(&self.server, &error));
+        match request.body().size_hint().upper() {
+            // The connection stays good for the next try.
+            Some(length) if length <= SMALL => Box::pin(body::drain(request.into_body())).await,
+            _ if request.version() <= Version::HTTP_11 => {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
+            }
+            _ => {}
+        }
+        response
     }
 
     fn preflight(&self, id: RequestId) -> Response<Body> {

@@ -17,6 +17,10 @@ const DOMAIN: &str = "googleapis.com";
 /// Details of a gRPC error travel in a header, and clients limit those.
 const GRPC_DETAILS: usize = 3 * 1024;
 const GRPC_MESSAGE: usize = 2 * 1024;
+/// What REST says with `Retry-After`: gRPC clients that try again wait so many
+/// milliseconds.
+const PUSHBACK: &str = "grpc-retry-pushback-ms";
+const SOON: &str = "1000";
 
 /// HTTP's status for a code, by the table at `google/rpc/code.proto`.
 pub fn http_status(code: Code) -> StatusCode {
@@ -96,6 +100,15 @@ pub fn proto_body(error: &Error) -> rpc::Status {
 
 /// The error as gRPC's trailers carry it.
 pub fn grpc_status(error: &Error) -> tonic::Status {
+    let mut status = detailed_status(error);
+    if error.code == Code::Unavailable {
+        let soon = tonic::metadata::MetadataValue::from_static(SOON);
+        status.metadata_mut().insert(PUSHBACK, soon);
+    }
+    status
+}
+
+fn detailed_status(error: &Error) -> tonic::Status {
     let code = tonic::Code::from_i32(error.code as i32);
     let message = shorten(&error.message);
     if error.details.is_empty() {

@@ -28,6 +28,7 @@ async fn who_comes_too_many_is_told_to_come_again() {
     assert_eq!(refused.json()["error"]["status"], "UNAVAILABLE");
     let call = server.grpc(INFO, &[]).await;
     assert_eq!(call.code, 14, "{}", call.message);
+    assert_eq!(call.headers["grpc-retry-pushback-ms"], "1000");
     // Whoever watches over the process does not take it for dead.
     assert_eq!(server.get("/healthz").await.status, 200);
 
