@@ -12,6 +12,7 @@ mod grpc;
 mod harness;
 mod limits;
 mod link_previews;
+mod mutations;
 mod overload;
 mod pages;
 mod ports;
