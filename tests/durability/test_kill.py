@@ -1,14 +1,16 @@
 """Kills at random moments: the process alone, and the machine with it."""
 
+import os
+import subprocess
 import time
 
 import pytest
 
 from client import Client
-from confab import Confab
+from confab import Confab, binary
 from disk import Disk
 from listener import Listener
-from load import Load, check_heard
+from load import Load, check_database, check_heard
 
 SCOPES = ["chat.spaces", "chat.memberships", "chat.messages", "chat.delete"]
 
@@ -78,3 +80,31 @@ def test_a_lying_disk_is_found_out(tmp_path, dice):
 
     with pytest.raises(AssertionError, match="was acknowledged and is lost"):
         lives(server, dice, 1, lose, lie)
+
+
+def test_power_cut_at_the_first_start(tmp_path, dice, rounds):
+    """However little of a new installation came to the disk, the next start
+    makes it whole."""
+    for number in range(2 * rounds):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        disk = Disk(folder, folder / "data", forgets=True)
+        command = [binary(), "serve", "--data", str(disk.root), "--listen", "127.0.0.1:0"]
+        environment = {**os.environ, **disk.environment}
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(dice.uniform(0, 0.6))
+        process.kill()
+        process.wait()
+        disk.lose(dice if number % 2 else None)
+        server = Confab(disk.root)
+        try:
+            server.start()
+            server.user("alice")
+            assert check_database(server.data) == ["ok"]
+            client = Client(server, server.token(user="alice"))
+            client.create(client.space(), "here")
+            assert server.stop() == 0
+        finally:
+            server.kill()

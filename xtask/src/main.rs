@@ -1,13 +1,16 @@
 //! The commands of this repository: `cargo xtask serve`, `build`, `test`,
-//! `check`, `bench`. One file each; `shell` and `tools` hold what they share.
+//! `check`, `bench`, `fuzz`, `soak`. One file each; `shell` and `tools` hold what
+//! they share.
 //! No dependencies, so that the first command on a fresh checkout starts soon.
 
 mod bench;
 mod build;
 mod check;
 mod conformance;
+mod fuzz;
 mod serve;
 mod shell;
+mod soak;
 mod test;
 mod tools;
 mod web;
@@ -24,6 +27,10 @@ usage: cargo xtask COMMAND
   check             formatting, lints, types
   bench [NAME] [--seconds N] [--connections N] [--json] [--huge]
                     measure; without a name, everything that there is
+  fuzz [TARGET] [--seconds N]
+                    look for inputs that break a parser, or the whole server
+  soak [--minutes N] [--rate N]
+                    an hour of mixed load: memory and file handles stay flat
   conformance       write docs/conformance-rules.md from the behaviour tables";
 
 /// What a command answers: `Ok` is the exit status, `Err` one line for people.
@@ -42,6 +49,8 @@ fn main() -> ExitCode {
         "check" => check::run(rest),
         "bench" => bench::run(rest),
         "conformance" => conformance::run(rest),
+        "fuzz" => fuzz::run(rest),
+        "soak" => soak::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
