@@ -25,7 +25,7 @@ usage: cargo xtask COMMAND
   build             leave target/release/confab, the web client inside
   test [PART]       run all tests, or one part: rust, web, clients, browser, postgres
   check             formatting, lints, types
-  bench [NAME] [--seconds N] [--connections N] [--json] [--huge]
+  bench [NAME] [--seconds N] [--connections N] [--json] [--sizes N,…] [--huge]
                     measure; without a name, everything that there is
   fuzz [TARGET] [--seconds N]
                     look for inputs that break a parser, or the whole server

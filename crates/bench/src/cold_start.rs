@@ -1,6 +1,7 @@
 //! How long it takes from starting the program on existing data to its first
 //! answer.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -53,5 +54,6 @@ pub async fn measure(program: &Path) -> Result<Row> {
         peak_memory,
         ratio_to_ceiling: None,
         cpu_micros_above_ceiling: None,
+        ratio_to_smaller: BTreeMap::new(),
     })
 }

@@ -1,6 +1,7 @@
 //! Measures a case in short rounds that alternate with the ceiling, so that both
 //! meet the same machine, and takes medians over the rounds.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -108,6 +109,11 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
+    /// Requests per second of each round so far.
+    pub fn rates(&self) -> &[f64] {
+        &self.rates
+    }
+
     async fn drive(&mut self, length: Duration) -> Result<(Latencies, u64)> {
         let until = Instant::now() + length;
         let mut running = JoinSet::new();
@@ -142,6 +148,7 @@ impl<'a> Driver<'a> {
             peak_memory: server.peak_memory()?,
             ratio_to_ceiling: None,
             cpu_micros_above_ceiling: None,
+            ratio_to_smaller: BTreeMap::new(),
         })
     }
 }

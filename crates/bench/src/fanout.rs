@@ -6,6 +6,7 @@
 //! hidden by sending less. A message that a listener does not get, or gets
 //! twice or out of order, is an error.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -78,6 +79,7 @@ pub async fn measure(program: &Path, listeners: usize, length: Duration) -> Resu
         peak_memory: server.peak_memory()?,
         ratio_to_ceiling: None,
         cpu_micros_above_ceiling: None,
+        ratio_to_smaller: BTreeMap::new(),
     })
 }
 

@@ -1,101 +1,154 @@
-//! The same requests against a space that holds more and more messages. The
-//! rates of a larger space are told as shares of those of the smallest one.
+//! The same requests against spaces of a hundred members that hold more and
+//! more messages. Each size has a server and data of its own, and their rounds
+//! alternate, so that all meet the same machine.
 
-use std::collections::HashMap;
-use std::ops::Range;
+mod fill;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use domain::Time;
-use domain::events::{Event, Kind};
-use domain::ids::{MessageId, SpaceId, UserId};
-use domain::messages::Message;
 use http::Method;
-use proto::chat::deletion_metadata::DeletionType;
-use serde_json::json;
-use store::{Location, Store, Tx};
 use tempfile::TempDir;
 
 use crate::Result;
-use crate::cases::{Ground, create_rest, list_rest, text};
+use crate::cases::{Ground, create_rest, list_rest};
 use crate::compare::Driver;
 use crate::connection::{Body, Shot};
 use crate::mixed::newest;
 use crate::report::Row;
 use crate::server::Server;
+use crate::stats::median;
 
-const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];
-/// Only when asked for: it takes minutes and 5 GB.
-const HUGE: u64 = 10_000_000;
-/// Messages of a thread, and of one transaction.
-const THREAD: u64 = 10;
-const PORTION: u64 = 5_000;
+use fill::Place;
+
+pub const SIZES: [u64; 4] = [1_000, 10_000, 100_000, 1_000_000];
+/// Only when asked for: it takes minutes and 6 GB.
+pub const HUGE: u64 = 10_000_000;
+const ROUNDS: u32 = 8;
+
+/// A server whose one space holds so many messages.
+struct Site {
+    messages: u64,
+    server: Server,
+    ground: Ground,
+    place: Place,
+    _folder: TempDir,
+}
 
 pub async fn measure(
     program: &Path,
     connections: usize,
     length: Duration,
-    huge: bool,
+    sizes: &[u64],
 ) -> Result<Vec<Row>> {
-    let folder = TempDir::new()?;
-    let server = Server::start(program, &folder)?;
-    let mut ground = Ground::new(&server).await?;
-    drop(server);
-    let (mut rows, mut there) = (Vec::new(), 0);
-    let mut smallest: HashMap<&str, f64> = HashMap::new();
-    for size in SIZES.into_iter().chain(huge.then_some(HUGE)) {
-        eprintln!("growth: filling up to {size} messages …");
-        let place = fill(&folder, &ground, there, size).await?;
-        there = size;
-        let server = Server::start(program, &folder)?;
-        ground.port = server.port;
-        for (name, shot) in shots(&mut ground, &place).await? {
-            let shot = Arc::new(shot);
-            let mut driver = Driver::open(name, &server, &shot, connections).await?;
-            driver.round(length / 6).await?;
-            let mut row = driver.row(&server)?;
-            let first = *smallest.entry(name).or_insert(row.requests_per_second);
-            let share = row.requests_per_second / first;
-            row.name = format!("growth {name} at {size}");
-            eprintln!("{}: {share:.2} of the rate at {}", row.name, SIZES[0]);
-            rows.push(row);
-        }
+    let mut sites = Vec::new();
+    for &messages in sizes {
+        sites.push(prepare(program, messages).await?);
+    }
+    let mut rows = Vec::new();
+    // Creating comes last: it is the one that makes the spaces grow.
+    for (name, request) in REQUESTS {
+        rows.extend(compare(name, *request, &sites, connections, length).await?);
     }
     Ok(rows)
 }
 
-/// A message in the middle of the space.
-struct Place {
-    message: String,
-    thread: String,
-    time: String,
+async fn prepare(program: &Path, messages: u64) -> Result<Site> {
+    let start = Instant::now();
+    let folder = TempDir::new()?;
+    let server = Server::start(program, &folder)?;
+    let mut ground = Ground::new(&server).await?;
+    drop(server);
+    let place = fill::fill(&folder, &ground, messages).await?;
+    let server = Server::start(program, &folder)?;
+    ground.port = server.port;
+    ground.message.clone_from(&place.message);
+    let seconds = start.elapsed().as_secs_f64();
+    eprintln!("growth: a space with {messages} messages, filled in {seconds:.1} s");
+    Ok(Site {
+        messages,
+        server,
+        ground,
+        place,
+        _folder: folder,
+    })
 }
 
-async fn shots(ground: &mut Ground, place: &Place) -> Result<Vec<(&'static str, Shot)>> {
-    ground.message = place.message.clone();
-    let emoji = json!({"emoji": {"unicode": "🙂"}});
-    // It is there already when the space has grown around it.
-    ground.post("/v1/{message}/reactions", emoji).await.ok();
-    let get = |path: String| ground.rest(Method::GET, &path, Body::empty());
-    let filter = |parent: &str, filter: String| {
-        get(format!("/v1/{{space}}/{parent}?filter={}", encode(&filter)))
-    };
-    let thread = format!("thread.name = {}", place.thread);
-    let time = format!("create_time > \"{}\"", place.time);
-    let events = format!(
-        "event_types:\"google.workspace.chat.message.v1.created\" AND start_time=\"{}\"",
-        place.time
-    );
-    Ok(vec![
-        ("create", create_rest(ground)),
-        ("list", list_rest(ground)),
-        ("list newest", newest(ground)),
-        ("list thread", filter("messages", thread)),
-        ("list time", filter("messages", time)),
-        ("reactions", get("/v1/{message}/reactions".to_owned())),
-        ("events", filter("spaceEvents", events)),
-    ])
+/// One request to every size in turn, round by round.
+async fn compare(
+    name: &'static str,
+    request: fn(&Site) -> Shot,
+    sites: &[Site],
+    connections: usize,
+    length: Duration,
+) -> Result<Vec<Row>> {
+    let mut drivers = Vec::new();
+    for site in sites {
+        let shot = Arc::new(request(site));
+        drivers.push(Driver::open(name, &site.server, &shot, connections).await?);
+    }
+    for _ in 0..ROUNDS {
+        for driver in &mut drivers {
+            driver.round(length / ROUNDS).await?;
+        }
+    }
+    let rates: Vec<Vec<f64>> = drivers.iter().map(|d| d.rates().to_vec()).collect();
+    let mut rows = Vec::new();
+    for (at, (driver, site)) in drivers.into_iter().zip(sites).enumerate() {
+        let mut row = driver.row(&site.server)?;
+        row.name = format!("growth {name} at {}", site.messages);
+        row.ratio_to_smaller = sites[..at]
+            .iter()
+            .zip(&rates)
+            .map(|(smaller, theirs)| (smaller.messages, ratio(&rates[at], theirs)))
+            .collect::<BTreeMap<_, _>>();
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// The median of what neighbouring rounds came to.
+fn ratio(rates: &[f64], others: &[f64]) -> f64 {
+    let mut ratios: Vec<f64> = rates.iter().zip(others).map(|(a, b)| a / b).collect();
+    median(&mut ratios)
+}
+
+type Request = (&'static str, fn(&Site) -> Shot);
+
+const REQUESTS: &[Request] = &[
+    ("list", |site| list_rest(&site.ground)),
+    ("list newest", |site| newest(&site.ground)),
+    ("list thread", |site| {
+        let filter = format!("thread.name = {}", site.place.thread);
+        filtered(site, "messages", &filter)
+    }),
+    ("list time", |site| {
+        let filter = format!("create_time > \"{}\"", site.place.time);
+        filtered(site, "messages", &filter)
+    }),
+    ("reactions", |site| {
+        get(site, "/v1/{message}/reactions".to_owned())
+    }),
+    ("events", |site| {
+        let kind = "google.workspace.chat.message.v1.created";
+        let time = &site.place.time;
+        let filter = format!("event_types:\"{kind}\" AND start_time=\"{time}\"");
+        filtered(site, "spaceEvents", &filter)
+    }),
+    ("create", |site| create_rest(&site.ground)),
+];
+
+fn get(site: &Site, path: String) -> Shot {
+    site.ground.rest(Method::GET, &path, Body::empty())
+}
+
+fn filtered(site: &Site, list: &str, filter: &str) -> Shot {
+    get(
+        site,
+        format!("/v1/{{space}}/{list}?filter={}", encode(filter)),
+    )
 }
 
 fn encode(text: &str) -> String {
@@ -106,95 +159,4 @@ fn encode(text: &str) -> String {
             false => format!("%{byte:02X}"),
         })
         .collect()
-}
-
-/// Writes messages with their events while no server runs, as the server
-/// itself would.
-async fn fill(folder: &TempDir, ground: &Ground, from: u64, to: u64) -> Result<Place> {
-    let location = Location::Sqlite(folder.path().join("data").join("confab.db"));
-    let store = Store::open(&location).await?;
-    let space = ground.space.trim_start_matches("spaces/");
-    let space = SpaceId::parse(space).ok_or("the space has no id")?;
-    let sender = UserId::parse(&ground.user).ok_or("the sender has no id")?;
-    let mut middle = None;
-    let mut number = from;
-    while number < to {
-        let end = to.min(number + PORTION);
-        let portion = number..end;
-        let unit = store.write(move |tx| Box::pin(write(tx, space, sender, portion)));
-        let wrote = unit.await.map_err(|error| format!("{error:?}"))?;
-        if number <= (from + to) / 2 {
-            middle = Some(wrote);
-        }
-        number = end;
-    }
-    store.close().await;
-    // The first message of its thread.
-    let message = middle.ok_or("nothing was written")?;
-    Ok(Place {
-        message: domain::names::message_name(space, message, message),
-        thread: domain::names::thread_name(space, message),
-        time: message.time().to_rfc3339(),
-    })
-}
-
-/// Messages in one transaction; answers the first of them, which begins a
-/// thread.
-async fn write(
-    tx: &mut Tx,
-    id: SpaceId,
-    sender: UserId,
-    numbers: Range<u64>,
-) -> domain::Result<MessageId> {
-    let mut space = store::spaces::lock(tx, id)
-        .await?
-        .ok_or_else(|| domain::Error::internal("the space is gone"))?;
-    let (mut first, mut thread) = (None, None);
-    for number in numbers {
-        let time = space.tick(Time(0));
-        let message = MessageId::at(time, 1);
-        if number % THREAD == 0 {
-            thread = None;
-        }
-        let begun = *thread.get_or_insert(message);
-        first.get_or_insert(message);
-        store::messages::insert(tx, &row(id, message, begun, sender, number)).await?;
-        let event = Event {
-            space: id,
-            time,
-            n: 0,
-            kind: Kind::MessageCreated(message),
-        };
-        store::events::append(tx, &event).await?;
-        if number % THREAD == THREAD - 1 {
-            store::messages::count_reply(tx, id, begun, THREAD as i64 - 1).await?;
-        }
-    }
-    space.last_active_time = Some(space.clock);
-    store::spaces::touch(tx, &space).await?;
-    first.ok_or_else(|| domain::Error::internal("no message"))
-}
-
-fn row(space: SpaceId, id: MessageId, thread: MessageId, sender: UserId, number: u64) -> Message {
-    Message {
-        space,
-        id,
-        thread,
-        sender,
-        app: None,
-        client_id: None,
-        private_viewer: None,
-        silent: false,
-        reply_count: 0,
-        last_update_time: None,
-        delete_time: None,
-        deletion_type: DeletionType::Unspecified,
-        reactions: Vec::new(),
-        content: proto::chat::Message {
-            text: text(number),
-            formatted_text: text(number),
-            argument_text: text(number),
-            ..Default::default()
-        },
-    }
 }

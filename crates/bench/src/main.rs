@@ -40,6 +40,9 @@ struct Arguments {
     /// Let growth go on to 10 million messages
     #[arg(long)]
     huge: bool,
+    /// How many messages the spaces of growth hold, smallest first
+    #[arg(long, value_delimiter = ',', default_values_t = growth::SIZES)]
+    sizes: Vec<u64>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     json: bool,
@@ -64,6 +67,9 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<()> {
     if arguments.seconds == 0 || arguments.connections == Some(0) {
         return Err("--seconds and --connections must be at least 1".into());
+    }
+    if arguments.sizes.contains(&0) {
+        return Err("--sizes must be at least 1".into());
     }
     let mut rows = Vec::new();
     for name in names(arguments.name.as_deref())? {
@@ -106,7 +112,11 @@ async fn measure(name: &str, arguments: &Arguments) -> Result<Vec<Row>> {
             return Ok(vec![fanout::measure(program, listeners, length).await?]);
         }
         MIXED => return mixed::measure(program, connections, length).await,
-        GROWTH => return growth::measure(program, connections, length, arguments.huge).await,
+        GROWTH => {
+            let huge = arguments.huge.then_some(growth::HUGE);
+            let sizes: Vec<u64> = arguments.sizes.iter().copied().chain(huge).collect();
+            return growth::measure(program, connections, length, &sizes).await;
+        }
         _ => {}
     }
     let Some(case) = Case::ALL.iter().find(|case| case.name == name) else {

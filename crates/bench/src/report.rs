@@ -1,5 +1,6 @@
 //! What was measured, as a table for people and as JSON for programs.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -31,6 +32,10 @@ pub struct Row {
     pub ratio_to_ceiling: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_micros_above_ceiling: Option<f64>,
+    /// Of growth: the rate divided by that at fewer messages, round by round in
+    /// the same run.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub ratio_to_smaller: BTreeMap<u64, f64>,
 }
 
 pub fn json(rows: &[Row]) -> Result<String> {
@@ -39,7 +44,7 @@ pub fn json(rows: &[Row]) -> Result<String> {
     )?)
 }
 
-const HEADINGS: [&str; 12] = [
+const HEADINGS: [&str; 13] = [
     "benchmark",
     "req/s",
     "p50 ms",
@@ -52,6 +57,7 @@ const HEADINGS: [&str; 12] = [
     "above",
     "peak MiB",
     "of ceiling",
+    "of smaller",
 ];
 
 pub fn table(rows: &[Row]) -> String {
@@ -70,7 +76,7 @@ pub fn table(rows: &[Row]) -> String {
     text
 }
 
-fn cells(row: &Row) -> [String; 12] {
+fn cells(row: &Row) -> [String; 13] {
     let milliseconds = |micros: u32| format!("{:.2}", f64::from(micros) / 1000.0);
     let maybe = |value: Option<f64>, digits: usize| match value {
         Some(value) => format!("{value:.digits$}"),
@@ -89,5 +95,15 @@ fn cells(row: &Row) -> [String; 12] {
         maybe(row.cpu_micros_above_ceiling, 1),
         format!("{:.1}", row.peak_memory as f64 / 1_048_576.0),
         maybe(row.ratio_to_ceiling, 3),
+        smaller(&row.ratio_to_smaller),
     ]
+}
+
+/// The ratios, smallest size first.
+fn smaller(ratios: &BTreeMap<u64, f64>) -> String {
+    let ratios: Vec<_> = ratios.values().map(|ratio| format!("{ratio:.2}")).collect();
+    match ratios.is_empty() {
+        true => "-".to_owned(),
+        false => ratios.join(" "),
+    }
 }
