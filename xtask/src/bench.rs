@@ -1,12 +1,17 @@
 //! `cargo xtask bench`: builds server and load generator, and hands over to it.
+//! `bench web` hands over to Chromium and `tests/browser/bench.mjs`.
 
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use crate::shell::{announce, cargo, run as shell, target};
-use crate::{Outcome, build};
+use crate::shell::{announce, cargo, root, run as shell, target};
+use crate::tools::node_modules;
+use crate::{Outcome, build, test};
 
 pub fn run(arguments: &[String]) -> Outcome {
+    if arguments.first().is_some_and(|name| name == "web") {
+        return web(&arguments[1..]);
+    }
     let server = build::release()?;
     shell(cargo().args(["build", "--release", "--package", "bench"]))?;
     let mut command = Command::new(target()?.join("release/bench"));
@@ -16,4 +21,16 @@ pub fn run(arguments: &[String]) -> Outcome {
         "cannot start the load generator: {}",
         command.exec()
     ))
+}
+
+/// The web client's own figures: `--messages N`, `--runs N`, `--json`.
+fn web(arguments: &[String]) -> Outcome {
+    let folder = root().join("tests/browser");
+    test::web::chromium()?;
+    node_modules(&folder)?;
+    let mut command = Command::new("node");
+    command.current_dir(folder).arg("bench.mjs").args(arguments);
+    command.env("CONFAB_BIN", build::release()?);
+    announce(&command);
+    Err(format!("cannot start node: {}", command.exec()))
 }

@@ -26,7 +26,9 @@ usage: cargo xtask COMMAND
   test [PART]       run all tests, or one part: rust, web, clients, browser, postgres
   check             formatting, lints, types
   bench [NAME] [--seconds N] [--connections N] [--json] [--sizes N,…] [--huge]
-                    measure; without a name, everything that there is
+                    measure; without a name, everything but the web client
+  bench web [--messages N] [--runs N] [--json]
+                    measure the web client in Chromium
   fuzz [TARGET] [--seconds N]
                     look for inputs that break a parser, or the whole server
   soak [--minutes N] [--rate N]

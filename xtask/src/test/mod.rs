@@ -5,7 +5,7 @@
 mod clients;
 mod postgres;
 mod rust;
-mod web;
+pub mod web;
 
 use std::process::ExitCode;
 

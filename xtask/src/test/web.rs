@@ -43,7 +43,7 @@ pub fn browser(_asked: bool) -> Tally {
 }
 
 /// Debian's Chromium, where the tests look for it, with letters and emoji to draw.
-fn chromium() -> Result<(), String> {
+pub fn chromium() -> Result<(), String> {
     if env::var_os("CONFAB_CHROMIUM").is_some() || Path::new("/usr/bin/chromium").exists() {
         return Ok(());
     }
