@@ -24,6 +24,8 @@ pub enum Kind {
     /// A person marked the space as read or unread. Told only to that person,
     /// by the live events; never by `spaces.spaceEvents`.
     ReadStateUpdated(UserId),
+    /// What apps did not do for a person changed. Told as read states are.
+    AppNoticesUpdated(UserId),
 }
 
 /// One event of a space.
@@ -69,6 +71,7 @@ impl Kind {
             Self::ReactionCreated(_) => 8,
             Self::ReactionDeleted(_) => 9,
             Self::ReadStateUpdated(_) => 10,
+            Self::AppNoticesUpdated(_) => 11,
         }
     }
 
@@ -85,6 +88,7 @@ impl Kind {
             Self::ReactionCreated(_) => "google.workspace.chat.reaction.v1.created",
             Self::ReactionDeleted(_) => "google.workspace.chat.reaction.v1.deleted",
             Self::ReadStateUpdated(_) => "confab.chat.readState.v1.updated",
+            Self::AppNoticesUpdated(_) => "confab.chat.appNotices.v1.updated",
         }
     }
 }
@@ -99,7 +103,7 @@ impl Event {
             Kind::MembershipCreated(member)
             | Kind::MembershipUpdated(member)
             | Kind::MembershipDeleted(member) => (member.kind(), member.id()),
-            Kind::ReadStateUpdated(reader) => (0, reader.0),
+            Kind::ReadStateUpdated(person) | Kind::AppNoticesUpdated(person) => (0, person.0),
             Kind::SpaceUpdated => (0, 0),
             Kind::ReactionCreated(key) | Kind::ReactionDeleted(key) => (0, key.message.0),
         }
@@ -136,6 +140,7 @@ impl Event {
             8 => Kind::ReactionCreated(reaction()?),
             9 => Kind::ReactionDeleted(reaction()?),
             10 => Kind::ReadStateUpdated(UserId(target_id)),
+            11 => Kind::AppNoticesUpdated(UserId(target_id)),
             _ => return None,
         };
         Some(Self {

@@ -76,6 +76,15 @@ pub fn space_read_state_name(user: UserId, space: SpaceId) -> String {
     format!("{}/{}/spaceReadState", user_name(user), space_name(space))
 }
 
+pub fn notification_setting_name(user: UserId, space: SpaceId) -> String {
+    let (user, space) = (user_name(user), space_name(space));
+    format!("{user}/{space}/spaceNotificationSetting")
+}
+
+pub fn availability_name(user: UserId) -> String {
+    format!("{}/availability", user_name(user))
+}
+
 pub fn thread_read_state_name(user: UserId, space: SpaceId, thread: MessageId) -> String {
     format!(
         "{}/{}/threadReadState",
@@ -159,6 +168,27 @@ pub fn space_read_state(field: &str, name: &str) -> Result<(UserRef, Option<Spac
             malformed(field, name, "space read state", format)
         })?;
     Ok((user_segment(user), SpaceId::parse(space)))
+}
+
+/// Reads `users/{user}/spaces/{space}/spaceNotificationSetting`.
+pub fn notification_setting(field: &str, name: &str) -> Result<(UserRef, Option<SpaceId>)> {
+    let parts = name.strip_suffix("/spaceNotificationSetting");
+    let [user, space] = parts
+        .and_then(|name| split(name, ["users", "spaces"]))
+        .ok_or_else(|| {
+            let format = "users/{user}/spaces/{space}/spaceNotificationSetting";
+            malformed(field, name, "space notification setting", format)
+        })?;
+    Ok((user_segment(user), SpaceId::parse(space)))
+}
+
+/// Reads `users/{user}/availability`.
+pub fn availability(field: &str, name: &str) -> Result<UserRef> {
+    let parts = name.strip_suffix("/availability");
+    let [user] = parts
+        .and_then(|name| split(name, ["users"]))
+        .ok_or_else(|| malformed(field, name, "availability", "users/{user}/availability"))?;
+    Ok(user_segment(user))
 }
 
 /// Reads `users/{user}/spaces/{space}/threads/{thread}/threadReadState`.

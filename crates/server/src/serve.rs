@@ -29,6 +29,7 @@ use crate::media::{Media, links};
 use crate::metrics::Metrics;
 use crate::oauth::{Passwords, Provider};
 use crate::outgoing::Outgoing;
+use crate::presence::Presence;
 use crate::quotas::Quotas;
 use crate::run_file::{RunFile, RunInfo};
 use crate::settings::{Rates, Settings};
@@ -310,6 +311,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         discovery: Default::default(),
         outgoing,
         live: Live::new(),
+        presence: Presence::default(),
         quotas: (settings.quotas == Rates::Google).then(Quotas::default),
         passwords: Passwords::default(),
         signing,

@@ -15,6 +15,7 @@ use crate::media::Media;
 use crate::metrics::Metrics;
 use crate::oauth::{Passwords, Provider};
 use crate::outgoing::Outgoing;
+use crate::presence::Presence;
 use crate::quotas::Quotas;
 use crate::settings::Settings;
 use crate::signing::Signing;
@@ -41,6 +42,7 @@ pub struct Server {
     pub discovery: Document,
     pub outgoing: Outgoing,
     pub live: Live,
+    pub presence: Presence,
     /// With `--quotas google`.
     pub quotas: Option<Quotas>,
     pub passwords: Passwords,

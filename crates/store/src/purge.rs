@@ -10,13 +10,14 @@ use domain::{Error, Result, Time};
 use crate::{Row, Sql, Tx, attachments, events, members};
 
 /// The tables of what is inside a space, with the rest of their keys.
-const INSIDE: [(&str, &str); 10] = [
+const INSIDE: [(&str, &str); 11] = [
     ("messages", "message_id"),
     ("reactions", "message_id, create_time"),
     ("mentions", "user_id, message_id"),
     ("expiring_messages", "expire_time, message_id"),
     ("space_read_states", "user_id"),
     ("thread_read_states", "thread_id, user_id"),
+    ("notification_settings", "user_id"),
     ("thread_keys", "app_id, thread_key"),
     ("requests", "app_id, method, request_id"),
     ("deliveries", "delivery_id"),

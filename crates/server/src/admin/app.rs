@@ -16,6 +16,7 @@ use super::place::Place;
 use super::trail::note;
 use super::{Answer, Failure, Result, accounts, find, scopes};
 use crate::gate::ScopeSet;
+use crate::service_account_key;
 use crate::state;
 
 #[derive(Subcommand)]
@@ -90,8 +91,6 @@ pub struct Grant {
 
 /// Apps read from the database at a time, and keys listed of one app.
 const PAGE: i64 = 200;
-/// Keys that one service account may have, as with Google.
-const KEYS_LIMIT: i64 = 10;
 
 pub async fn run(store: &Store, place: &Place, command: &Command) -> Result<Answer> {
     match command {
@@ -169,14 +168,9 @@ impl Key {
 }
 
 async fn insert_key(tx: &mut store::Tx, key: &AppKey) -> domain::Result<()> {
-    let keys = app_keys::of_app(tx, key.app, KEYS_LIMIT).await?;
-    if keys.len() as i64 >= KEYS_LIMIT {
-        let text = format!("an app has at most {KEYS_LIMIT} keys; delete one first");
-        return Err(Error::failed_precondition(text));
-    }
+    service_account_key::insert(tx, key).await?;
     let app = format!("apps/{}", key.app.segment());
-    note(tx, Action::KEY_CREATE, app, key.key_id.as_str()).await?;
-    app_keys::insert(tx, key).await
+    note(tx, Action::KEY_CREATE, app, key.key_id.as_str()).await
 }
 
 async fn delete_key(store: &Store, app: &str, key_id: &str) -> Result<Answer> {

@@ -1,29 +1,15 @@
-//! Service-account keys in Google's JSON format. The private key leaves this
-//! process in that file alone; the server keeps the public one.
+//! The files that service-account keys are written to.
 
 use std::path::Path;
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::KeyPair as _;
 use clap::{Args, ValueEnum};
-use domain::apps::{App, AppKey};
-use domain::{Error, Time};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
+use domain::Time;
+use domain::apps::App;
 
 use super::place::public_url;
 use super::{Failure, Result};
 use crate::files;
-use crate::gate::secret;
-use crate::signing::publish::pem;
-
-/// What stands for itself nowhere in a URL's path (RFC 3986, section 2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+use crate::service_account_key::{self, Addresses, NewKey};
 
 /// What URLs a key file names.
 #[derive(Args)]
@@ -52,46 +38,17 @@ enum Urls {
     Google,
 }
 
-/// A new key: the row to store and the file to write.
-pub struct NewKey {
-    pub row: AppKey,
-    pub file: String,
-}
-
 impl KeyUrls {
-    /// Makes an RSA key of 2048 bits for the app's service account.
+    /// Makes a key for the app's service account.
     pub fn make(&self, app: &App, data: &Path, now: Time) -> Result<NewKey> {
-        let pair = KeyPair::generate(KeySize::Rsa2048).map_err(Error::internal)?;
-        let private: Pkcs8V1Der<'_> = pair.as_der().map_err(Error::internal)?;
-        let public: PublicKeyX509Der<'_> = pair.public_key().as_der().map_err(Error::internal)?;
-        let row = AppKey {
-            key_id: hex(&secret::random::<20>()?),
-            app: app.id,
-            public_key: public.as_ref().to_vec(),
-            create_time: now,
+        let (sign_in, tokens, certificates) = self.hosts(data);
+        let addresses = Addresses {
+            sign_in,
+            tokens,
+            certificates,
+            universe: self.universe.clone(),
         };
-        let private_key = pem("PRIVATE KEY", private.as_ref());
-        let json = self.json(app, &row.key_id, &private_key, data);
-        let file = format!("{json:#}\n");
-        Ok(NewKey { row, file })
-    }
-
-    fn json(&self, app: &App, key_id: &str, private_key: &str, data: &Path) -> Value {
-        let (auth, token, certificates) = self.hosts(data);
-        let email = utf8_percent_encode(&app.client_email, RESERVED);
-        json!({
-            "type": "service_account",
-            "project_id": app.project_id,
-            "private_key_id": key_id,
-            "private_key": private_key,
-            "client_email": app.client_email,
-            "client_id": app.client_id,
-            "auth_uri": format!("{auth}/o/oauth2/auth"),
-            "token_uri": format!("{token}/token"),
-            "auth_provider_x509_cert_url": format!("{certificates}/oauth2/v1/certs"),
-            "client_x509_cert_url": format!("{certificates}/robot/v1/metadata/x509/{email}"),
-            "universe_domain": self.universe,
-        })
+        Ok(service_account_key::make(app, &addresses, now)?)
     }
 
     /// The origins of sign-in, tokens and certificates.
@@ -119,18 +76,4 @@ pub fn write(path: &Path, content: &str) -> Result<()> {
         let shown = path.display();
         Failure::new(format!("cannot write the key file {shown}: {error}"))
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn key_ids_are_hexadecimal() {
-        assert_eq!(hex(&[0, 171]), "00ab");
-    }
 }

@@ -14,8 +14,9 @@ use prost::Message;
 use proto::{chat, confab};
 
 use super::{
-    Call, administration, attachments, joining, link_previews, members, messages, people,
-    reactions, read_states, server_info, space_events, spaces, summaries, webhooks,
+    Call, administration, attachments, availability, joining, link_previews, members, messages,
+    notification_settings, people, presence, reactions, read_states, server_info, space_events,
+    spaces, summaries, tokens, webhooks,
 };
 use crate::apps::calls;
 use crate::gate::scope::{self as s, Scope};
@@ -91,6 +92,14 @@ without_admin_access! {
     confab::CreateAppRequest confab::UpdateAppRequest confab::InstallAppRequest
     confab::UninstallAppRequest confab::ListDeliveriesRequest confab::GetDeliveryRequest
     confab::ReplayDeliveryRequest
+    confab::ListAppKeysRequest confab::CreateAppKeyRequest confab::DeleteAppKeyRequest
+    confab::CreateGroupRequest confab::ListGroupMembersRequest confab::AddGroupMemberRequest
+    confab::RemoveGroupMemberRequest confab::SetAppGrantsRequest
+    confab::ListTokensRequest confab::CreateTokenRequest confab::RevokeTokenRequest
+    confab::ReportActivityRequest
+    chat::GetAvailabilityRequest chat::UpdateAvailabilityRequest chat::MarkAsActiveRequest
+    chat::MarkAsAwayRequest chat::MarkAsDoNotDisturbRequest
+    chat::GetSpaceNotificationSettingRequest chat::UpdateSpaceNotificationSettingRequest
 }
 
 async fn unary<Q, A, F>(
@@ -306,24 +315,26 @@ pub static METHODS: &[Method] = &[
     chat_method!("GetThreadReadState", served!(read_states::get_thread_read_state),
         user: &[s::CHAT_USERS_READSTATE_READONLY, s::CHAT_USERS_READSTATE],
         app: &[], approved: &[], admin: &[]),
-    chat_method!("GetAvailability", unimplemented,
+    chat_method!("GetAvailability", served!(availability::get_availability),
         user: &[s::CHAT_USERS_AVAILABILITY_READONLY, s::CHAT_USERS_AVAILABILITY],
         app: &[], approved: &[], admin: &[]),
-    chat_method!("MarkAsActive", unimplemented,
+    chat_method!("MarkAsActive", served!(availability::mark_as_active),
         user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
-    chat_method!("MarkAsAway", unimplemented,
+    chat_method!("MarkAsAway", served!(availability::mark_as_away),
         user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
-    chat_method!("MarkAsDoNotDisturb", unimplemented,
+    chat_method!("MarkAsDoNotDisturb", served!(availability::mark_as_do_not_disturb),
         user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
-    chat_method!("UpdateAvailability", unimplemented,
+    chat_method!("UpdateAvailability", served!(availability::update_availability),
         user: &[s::CHAT_USERS_AVAILABILITY], app: &[], approved: &[], admin: &[]),
     chat_method!("GetSpaceEvent", served!(space_events::get_space_event),
         user: SPACE_EVENT_READERS, app: &[], approved: APP_EVENT_READERS, admin: &[]),
     chat_method!("ListSpaceEvents", served!(space_events::list_space_events),
         user: SPACE_EVENT_READERS, app: &[], approved: APP_EVENT_READERS, admin: &[]),
-    chat_method!("GetSpaceNotificationSetting", unimplemented,
+    chat_method!("GetSpaceNotificationSetting",
+        served!(notification_settings::get_space_notification_setting),
         user: &[s::CHAT_USERS_SPACESETTINGS], app: &[], approved: &[], admin: &[]),
-    chat_method!("UpdateSpaceNotificationSetting", unimplemented,
+    chat_method!("UpdateSpaceNotificationSetting",
+        served!(notification_settings::update_space_notification_setting),
         user: &[s::CHAT_USERS_SPACESETTINGS], app: &[], approved: &[], admin: &[]),
     chat_method!("CreateSection", unimplemented,
         user: &[s::CHAT_USERS_SECTIONS], app: &[], approved: &[], admin: &[]),
@@ -361,6 +372,24 @@ pub static METHODS: &[Method] = &[
         user: &[s::CHAT_ADMIN_SPACES]),
     confab_method!("AdminService/ListAuditEntries", served!(administration::list_audit_entries),
         user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/CreateGroup", served!(administration::create_group),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/ListGroupMembers", served!(administration::list_group_members),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/AddGroupMember", served!(administration::add_group_member),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/RemoveGroupMember", served!(administration::remove_group_member),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("AdminService/SetAppGrants", served!(administration::set_app_grants),
+        user: &[s::CHAT_ADMIN_SPACES]),
+    confab_method!("TokenService/ListTokens", served!(tokens::list_tokens),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
+    confab_method!("TokenService/CreateToken", served!(tokens::create_token),
+        user: &[s::CHAT_SPACES]),
+    confab_method!("TokenService/RevokeToken", served!(tokens::revoke_token),
+        user: &[s::CHAT_SPACES]),
+    confab_method!("PresenceService/ReportActivity", served!(presence::report_activity),
+        user: &[s::CHAT_USERS_AVAILABILITY]),
     confab_method!("WebhookService/CreateWebhook", served!(webhooks::create_webhook),
         user: &[s::CHAT_SPACES]),
     confab_method!("WebhookService/ListWebhooks", served!(webhooks::list_webhooks),
@@ -393,6 +422,12 @@ pub static METHODS: &[Method] = &[
         user: &[s::CHAT_MEMBERSHIPS, s::CHAT_MEMBERSHIPS_APP]),
     confab_method!("AppService/UninstallApp", served!(calls::uninstall_app),
         user: &[s::CHAT_MEMBERSHIPS, s::CHAT_MEMBERSHIPS_APP]),
+    confab_method!("AppService/ListAppKeys", served!(calls::list_app_keys),
+        user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
+    confab_method!("AppService/CreateAppKey", served!(calls::create_app_key),
+        user: &[s::CHAT_SPACES]),
+    confab_method!("AppService/DeleteAppKey", served!(calls::delete_app_key),
+        user: &[s::CHAT_SPACES]),
     confab_method!("AppService/ListDeliveries", served!(calls::list_deliveries),
         user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES]),
     confab_method!("AppService/GetDelivery", served!(calls::get_delivery),

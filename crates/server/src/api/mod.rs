@@ -8,19 +8,23 @@
 pub mod access;
 pub mod administration;
 pub mod attachments;
+pub mod availability;
 pub mod call;
 pub mod joining;
 pub mod link_previews;
 pub mod members;
 pub mod messages;
 pub mod methods;
+pub mod notification_settings;
 pub mod people;
+pub mod presence;
 pub mod reactions;
 pub mod read_states;
 pub mod server_info;
 pub mod space_events;
 pub mod spaces;
 pub mod summaries;
+pub mod tokens;
 pub mod users;
 pub mod webhooks;
 

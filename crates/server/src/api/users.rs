@@ -26,6 +26,20 @@ pub async fn resolve(tx: &mut Tx, call: &Call, name: &UserRef) -> Result<Option<
     }
 }
 
+/// Whether the name means the calling user, as every name of somebody's own
+/// settings must.
+pub async fn is_caller(tx: &mut Tx, call: &Call, name: &UserRef) -> Result<bool> {
+    Ok(match name {
+        UserRef::Me => true,
+        UserRef::Id(id) => *id == call.caller.id,
+        UserRef::Email(_) => {
+            let user = resolve(tx, call, name).await?;
+            user.is_some_and(|user| user.id == call.caller.id)
+        }
+        UserRef::App | UserRef::Unknown => false,
+    })
+}
+
 /// Refuses an e-mail alias from an app in its own name.
 pub fn no_alias_for_apps(call: &Call, name: &UserRef) -> Result<()> {
     if call.is_app() && matches!(name, UserRef::Email(_)) {

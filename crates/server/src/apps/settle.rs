@@ -4,9 +4,11 @@
 use std::sync::Arc;
 
 use domain::apps::{App, Asked, Delivery, EventType, State, check_reply, retry_delay};
+use domain::events::{Event, Kind};
 use domain::ids::UserId;
 use domain::{Error, Result, Time};
 use proto::confab::InteractionResult;
+use store::Tx;
 
 use super::send::{self, Outcome};
 use super::wire_json::to_json;
@@ -130,12 +132,30 @@ async fn save(server: &Server, delivery: &Delivery) -> Result<()> {
             .find(|at| kept.response.is_char_boundary(*at));
         kept.response.truncate(end.unwrap_or(0));
     }
-    let write = server
-        .store
-        .write(move |tx| Box::pin(async move { store::deliveries::save(tx, &kept).await }));
+    let write = server.store.write(move |tx| {
+        Box::pin(async move {
+            store::deliveries::save(tx, &kept).await?;
+            tell_person(tx, &kept).await
+        })
+    });
     write.await?;
     server.apps.tell_finished();
     Ok(())
+}
+
+/// Whoever waits for the app learns that there is something to see, or not.
+async fn tell_person(tx: &mut Tx, delivery: &Delivery) -> Result<()> {
+    let place = delivery.space.zip(delivery.user).zip(delivery.finish_time);
+    let Some(((space, user), time)) = place.filter(|_| !delivery.result.is_empty()) else {
+        return Ok(());
+    };
+    let event = Event {
+        space,
+        time,
+        n: delivery.id,
+        kind: Kind::AppNoticesUpdated(user),
+    };
+    store::events::append(tx, &event).await
 }
 
 /// Does what the answer asks for.

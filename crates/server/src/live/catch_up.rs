@@ -91,7 +91,9 @@ impl Missed {
     /// Whether the listener would have been told at the time.
     fn wants(&self, spaces: &HashMap<SpaceId, Option<Time>>, event: &Event) -> bool {
         let there = match event.kind {
-            Kind::ReadStateUpdated(reader) => reader == self.viewer.caller.id,
+            Kind::ReadStateUpdated(person) | Kind::AppNoticesUpdated(person) => {
+                person == self.viewer.caller.id
+            }
             _ => match spaces.get(&event.space) {
                 Some(since) => since.is_none_or(|since| event.time >= since),
                 None => false,

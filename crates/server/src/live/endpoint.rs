@@ -19,7 +19,7 @@ use super::frames;
 use super::hub::{Added, Command, Start};
 use super::stream::{Frames, Leave};
 use super::viewer::{NAME, Viewer};
-use crate::gate::insufficient;
+use crate::gate::{AuthKind, insufficient};
 use crate::state::Server;
 use crate::transport::{answer, rest};
 
@@ -73,15 +73,17 @@ async fn listen(server: &Arc<Server>, parts: &Parts) -> Result<Frames> {
     let last = last
         .filter(|last| !last.is_empty())
         .map(|last| frames::position(last).unwrap_or(i64::MAX));
-    let added = add(server, &viewer, last).await?;
+    let presence = parameter("presence") == Some("true") && viewer.caller.kind == AuthKind::User;
+    let added = add(server, &viewer, last, presence).await?;
     Ok(begin(server, viewer, added))
 }
 
-async fn add(server: &Server, viewer: &Viewer, last: Option<i64>) -> Result<Added> {
+async fn add(server: &Server, viewer: &Viewer, last: Option<i64>, presence: bool) -> Result<Added> {
     let (reply, answer) = oneshot::channel();
     let command = Command::Add {
         viewer: Box::new(viewer.clone()),
         last,
+        presence,
         reply,
     };
     let stopping = || Error::unavailable("the server stops");

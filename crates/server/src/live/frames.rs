@@ -42,6 +42,11 @@ pub fn event(position: i64, json: &[u8]) -> Bytes {
     frame.into()
 }
 
+/// Something that is in no log and told once: it has no id.
+pub fn passing(json: &[u8]) -> Bytes {
+    [b"data: ", json, b"\n\n"].concat().into()
+}
+
 /// Shows that the connection lives, and that nothing before `position` is
 /// missing.
 pub fn heartbeat(position: i64) -> Bytes {

@@ -18,6 +18,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use super::index::{Index, Listener, Number};
 use super::line::{Taker, line};
 use super::log_reader::LogReader;
+use super::presence::{self, Crowd, News};
 use super::tell::{Job, Told, is_own, tell};
 use super::viewer::{Class, Viewer};
 use super::{frames, recheck};
@@ -43,6 +44,8 @@ pub enum Command {
         viewer: Box<Viewer>,
         /// The last event that the listener has, if it was here before.
         last: Option<i64>,
+        /// Whether it wants to be told who is there, and counts itself.
+        presence: bool,
         reply: oneshot::Sender<Result<Added>>,
     },
     Remove(Number),
@@ -79,6 +82,7 @@ pub struct Hub {
     failing: bool,
     groups: i64,
     checking: Option<JoinHandle<()>>,
+    crowd: Crowd,
 }
 
 impl Hub {
@@ -93,6 +97,7 @@ impl Hub {
             failing: false,
             groups: 0,
             checking: None,
+            crowd: Crowd::default(),
         }
     }
 
@@ -104,7 +109,7 @@ impl Hub {
             timer
         };
         let (mut poll, mut heartbeat) = (timer(POLL), timer(HEARTBEAT));
-        let mut check = recheck::timer();
+        let (mut check, mut presence) = (recheck::timer(), timer(presence::PERIOD));
         loop {
             let listening = !self.index.is_empty();
             tokio::select! {
@@ -118,6 +123,7 @@ impl Hub {
                 _ = poll.tick(), if listening => self.look_at_groups().await,
                 _ = heartbeat.tick(), if listening => self.heartbeat(),
                 _ = check.tick(), if listening => self.check(),
+                _ = presence.tick(), if listening => self.tell_presence(),
                 _ = stage.changed() => return self.say_goodbye(),
             }
             self.pump().await;
@@ -130,9 +136,10 @@ impl Hub {
             Command::Add {
                 viewer,
                 last,
+                presence,
                 reply,
             } => {
-                let added = self.add(*viewer, last).await;
+                let added = self.add(*viewer, last, presence).await;
                 if let Err(Ok(added)) = reply.send(added) {
                     // Gone meanwhile.
                     self.remove(&[added.number]);
@@ -141,7 +148,8 @@ impl Hub {
         }
     }
 
-    async fn add(&mut self, viewer: Viewer, last: Option<i64>) -> Result<Added> {
+    async fn add(&mut self, viewer: Viewer, last: Option<i64>, presence: bool) -> Result<Added> {
+        let person = viewer.caller.id;
         let member = viewer.member();
         if self.index.len() >= LISTENERS || self.index.count_of(member) >= LISTENERS_EACH {
             return Err(Error::new(
@@ -160,10 +168,11 @@ impl Hub {
         let read = self.server.store.read(move |tx| {
             Box::pin(async move {
                 let ends = store::events::ends(tx).await?;
-                Ok((ends, spaces_of(tx, member).await?))
+                let said = store::availabilities::get(tx, person).await?;
+                Ok((ends, spaces_of(tx, member).await?, said))
             })
         });
-        let (ends, spaces) = read.await?;
+        let (ends, spaces, said) = read.await?;
         let start = start(last, position, ends);
         let after = match start {
             Start::After(last) => last.max(position),
@@ -171,8 +180,15 @@ impl Hub {
         };
         let (sender, live) = line();
         let joined = spaces.iter().map(|(space, _)| *space).collect();
+        let number = self.index.insert(viewer, sender, after, presence, joined);
+        if presence {
+            let now = self.server.now();
+            self.server.presence.enter(person, said, now);
+            let news = presence::who_is_there(&self.server, &self.index, number);
+            self.give_presence([(number, news)]);
+        }
         Ok(Added {
-            number: self.index.insert(viewer, sender, after, joined),
+            number,
             live,
             position,
             start,
@@ -313,8 +329,12 @@ impl Hub {
         event: &'a Event,
     ) -> impl Iterator<Item = (Number, &'a Listener)> {
         let (space, member) = match event.kind {
-            Kind::ReadStateUpdated(reader) => (None, Some(Member::Person(reader))),
-            Kind::MembershipDeleted(member) => (Some(event.space), Some(member)),
+            Kind::ReadStateUpdated(person) | Kind::AppNoticesUpdated(person) => {
+                (None, Some(Member::Person(person)))
+            }
+            Kind::MembershipCreated(member)
+            | Kind::MembershipUpdated(member)
+            | Kind::MembershipDeleted(member) => (Some(event.space), Some(member)),
             _ => (Some(event.space), None),
         };
         let in_space = space
@@ -396,8 +416,37 @@ impl Hub {
 
     fn remove(&mut self, numbers: &[Number]) {
         for number in numbers {
-            self.index.remove(*number);
+            let Some(gone) = self.index.remove(*number) else {
+                continue;
+            };
+            if gone.presence {
+                let person = gone.viewer.caller.id;
+                self.server.presence.leave(person, self.server.now());
+                self.crowd.left(person, gone.spaces());
+            }
         }
+    }
+
+    /// Tells who came, went, or fell asleep.
+    fn tell_presence(&mut self) {
+        let changes = self.server.presence.changes(self.server.now());
+        let news = self.crowd.news(&self.index, &changes);
+        self.crowd.forget(&self.server.presence);
+        self.give_presence(news);
+    }
+
+    fn give_presence(&mut self, news: impl IntoIterator<Item = (Number, News)>) {
+        let mut gone = Vec::new();
+        for (number, news) in news {
+            let frame = presence::frame(&self.server, &news);
+            let (Some(frame), Some(listener)) = (frame, self.index.get(number)) else {
+                continue;
+            };
+            if !listener.frames.give(frame) {
+                gone.push(number);
+            }
+        }
+        self.remove(&gone);
     }
 
     /// Ends every stream; what is in the queues still goes out.

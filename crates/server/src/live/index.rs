@@ -16,6 +16,8 @@ pub struct Listener {
     pub frames: Giver,
     /// It has everything up to here from elsewhere.
     pub after: i64,
+    /// It counts as its person's presence, and is told that of others.
+    pub presence: bool,
     spaces: HashSet<SpaceId>,
 }
 
@@ -47,6 +49,7 @@ impl Index {
         viewer: Viewer,
         frames: Giver,
         after: i64,
+        presence: bool,
         spaces: HashSet<SpaceId>,
     ) -> Number {
         self.next += 1;
@@ -60,20 +63,29 @@ impl Index {
             viewer,
             frames,
             after,
+            presence,
             spaces,
         };
         self.listeners.insert(number, listener);
         number
     }
 
-    pub fn remove(&mut self, number: Number) {
-        let Some(listener) = self.listeners.remove(&number) else {
-            return;
-        };
+    pub fn remove(&mut self, number: Number) -> Option<Listener> {
+        let listener = self.listeners.remove(&number)?;
         for space in &listener.spaces {
             take(&mut self.by_space, *space, number);
         }
         take(&mut self.by_member, listener.viewer.member(), number);
+        Some(listener)
+    }
+
+    pub fn get(&self, number: Number) -> Option<&Listener> {
+        self.listeners.get(&number)
+    }
+
+    /// How many listen in a space.
+    pub fn size_of(&self, space: SpaceId) -> usize {
+        self.by_space.get(&space).map_or(0, HashSet::len)
     }
 
     /// Nobody listens any more.
@@ -121,6 +133,10 @@ impl Index {
         self.named(self.by_member.get(&member))
     }
 
+    pub fn of_person(&self, person: UserId) -> impl Iterator<Item = (Number, &Listener)> {
+        self.of_member(Member::Person(person))
+    }
+
     pub fn all(&self) -> impl Iterator<Item = (Number, &Listener)> {
         self.listeners.iter().map(|(number, it)| (*number, it))
     }
@@ -142,6 +158,12 @@ impl Index {
             let listener = self.listeners.get(number)?;
             Some((*number, listener))
         })
+    }
+}
+
+impl Listener {
+    pub fn spaces(&self) -> &HashSet<SpaceId> {
+        &self.spaces
     }
 }
 

@@ -18,6 +18,7 @@ mod hub;
 mod index;
 mod line;
 mod log_reader;
+mod presence;
 mod recheck;
 mod stream;
 mod tell;

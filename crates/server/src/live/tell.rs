@@ -13,7 +13,7 @@ use domain::permissions::Permission;
 use domain::spaces::Space;
 use domain::{Error, Result, names};
 use prost::Message as _;
-use proto::confab::{LiveEvent, live_event};
+use proto::confab::{AppNoticesChanged, LiveEvent, live_event};
 use store::Tx;
 use store::members::Selection;
 use transcode::{JsonOptions, MessageType, Schema};
@@ -58,10 +58,15 @@ impl Told {
     }
 }
 
-/// Whether the event is the end of the listener's own membership, which they
-/// are told although they are no longer there.
+/// Whether the event is about the listener's own membership, which they are
+/// told although they are not there: invitations, and the end.
 pub fn is_own(event: &Event, viewer: &Viewer) -> bool {
-    matches!(event.kind, Kind::MembershipDeleted(member) if member == viewer.member())
+    match event.kind {
+        Kind::MembershipCreated(member)
+        | Kind::MembershipUpdated(member)
+        | Kind::MembershipDeleted(member) => member == viewer.member(),
+        _ => false,
+    }
 }
 
 /// Renders events on one snapshot.
@@ -137,7 +142,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn json(schema: &Schema, message: MessageType, live: &LiveEvent) -> Result<Vec<u8>> {
+pub(super) fn json(schema: &Schema, message: MessageType, live: &LiveEvent) -> Result<Vec<u8>> {
     let wire = live.encode_to_vec();
     let mut json = Vec::with_capacity(wire.len() * 2 + 64);
     transcode::encode(schema, message, &wire, &JsonOptions::default(), &mut json)
@@ -155,6 +160,10 @@ async fn render(
         let time = store::read_states::of_space(tx, space.id, reader).await?;
         let state = read_states::render(space.id, reader, time);
         return Ok(Some(live_event::Kind::ReadState(state)));
+    }
+    if let Kind::AppNoticesUpdated(_) = event.kind {
+        let changed = live_event::Kind::AppNoticesChanged(AppNoticesChanged {});
+        return Ok(Some(changed));
     }
     if !types::told(space, event.kind.event_type()) {
         return Ok(None);
@@ -177,7 +186,9 @@ async fn audience(tx: &mut Tx, space: &Space, event: &Event) -> Result<Option<Ve
     let message = match event.kind {
         Kind::MessageCreated(id) | Kind::MessageUpdated(id) | Kind::MessageDeleted(id) => id,
         Kind::ReactionCreated(key) | Kind::ReactionDeleted(key) => key.message,
-        Kind::ReadStateUpdated(reader) => return Ok(Some(vec![reader])),
+        Kind::ReadStateUpdated(person) | Kind::AppNoticesUpdated(person) => {
+            return Ok(Some(vec![person]));
+        }
         Kind::MembershipCreated(_) | Kind::MembershipUpdated(_) | Kind::MembershipDeleted(_) => {
             return who_sees_members(tx, space).await;
         }

@@ -67,7 +67,7 @@ impl Opened {
 
     pub fn tells(self, event_type: &str) -> bool {
         match types::resource(event_type) {
-            "message" => self.messages,
+            "message" | "appNotices" => self.messages,
             "reaction" => self.reactions,
             "membership" => self.memberships,
             "readState" => self.read_states,

@@ -140,6 +140,38 @@ async fn developers_make_apps_of_their_own() {
 }
 
 #[tokio::test]
+async fn developers_hold_the_keys_of_their_apps() {
+    let stage = Stage::start().await;
+    let made = stage
+        .post("bob", "/confab/v1/apps", json!({"displayName": "Keys"}))
+        .await;
+    let keys = format!("/confab/v1/{}/keys", made["name"].as_str().unwrap());
+    let key = stage.post("bob", &keys, json!({})).await;
+    let file: serde_json::Value = serde_json::from_str(key["file"].as_str().unwrap()).unwrap();
+    assert_eq!(file["type"], "service_account");
+    assert_eq!(file["client_email"], made["clientEmail"]);
+    assert_eq!(file["token_uri"], format!("{}/token", stage.running.url));
+    let name = key["name"].as_str().unwrap();
+    assert!(name.ends_with(file["private_key_id"].as_str().unwrap()));
+    let listed = stage.get("bob", &keys).await;
+    assert_eq!(listed["keys"][0]["name"], name);
+    assert!(
+        listed["keys"][0]["file"].is_null(),
+        "the private key is not kept"
+    );
+
+    let (one, path) = (json!({}), format!("/confab/v1/{name}"));
+    for (method, path) in [("GET", &keys), ("POST", &keys), ("DELETE", &path)] {
+        let (status, _) = stage.send("carol", method, path, one.clone()).await;
+        assert_eq!(status, 404, "{method}");
+    }
+    assert_eq!(stage.send("bob", "DELETE", &path, one.clone()).await.0, 200);
+    assert_eq!(stage.send("bob", "DELETE", &path, one).await.0, 404);
+    assert!(stage.get("bob", &keys).await["keys"].is_null());
+    stage.running.stop().await;
+}
+
+#[tokio::test]
 async fn apps_for_direct_messages_only_join_no_space() {
     let stage = Stage::start().await;
     let endpoint = Endpoint::says(json!({})).await;

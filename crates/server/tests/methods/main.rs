@@ -5,6 +5,7 @@
 
 mod administration;
 mod attachments;
+mod availability;
 mod confab;
 mod coverage;
 mod harness;
@@ -13,6 +14,7 @@ mod joining;
 mod live;
 mod members;
 mod messages;
+mod notification_settings;
 mod reactions;
 mod read_states;
 mod scopes;

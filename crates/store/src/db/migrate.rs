@@ -99,6 +99,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "oidc_accounts",
         text: include_str!("../../migrations/0017_oidc_accounts.sql"),
     },
+    Migration {
+        number: 18,
+        name: "personal_settings",
+        text: include_str!("../../migrations/0018_personal_settings.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

@@ -6,15 +6,23 @@ import type {
   CompleteImportSpaceRequest,
   CompleteImportSpaceResponse,
   ConfabAcceptInvitationRequest,
+  ConfabAddGroupMemberRequest,
+  ConfabAdminGroup,
   ConfabAdminUser,
   ConfabApp,
+  ConfabAppGrants,
+  ConfabAppKey,
   ConfabBatchListLinkPreviewsRequest,
   ConfabBatchListLinkPreviewsResponse,
   ConfabClickCardRequest,
+  ConfabCreateAppKeyRequest,
   ConfabCreateAppRequest,
+  ConfabCreateGroupRequest,
+  ConfabCreateTokenRequest,
   ConfabCreateUserRequest,
   ConfabCreateWebhookRequest,
   ConfabDeclineInvitationRequest,
+  ConfabDeleteAppKeyRequest,
   ConfabDeleteWebhookRequest,
   ConfabDelivery,
   ConfabGetAppRequest,
@@ -26,6 +34,8 @@ import type {
   ConfabJoinSpaceRequest,
   ConfabListAppGrantsRequest,
   ConfabListAppGrantsResponse,
+  ConfabListAppKeysRequest,
+  ConfabListAppKeysResponse,
   ConfabListAppNoticesRequest,
   ConfabListAppNoticesResponse,
   ConfabListAppsRequest,
@@ -38,6 +48,8 @@ import type {
   ConfabListDeliveriesResponse,
   ConfabListDiscoverableSpacesRequest,
   ConfabListDiscoverableSpacesResponse,
+  ConfabListGroupMembersRequest,
+  ConfabListGroupMembersResponse,
   ConfabListGroupsRequest,
   ConfabListGroupsResponse,
   ConfabListInvitationsRequest,
@@ -46,20 +58,27 @@ import type {
   ConfabListLinkPreviewsResponse,
   ConfabListSpaceSummariesRequest,
   ConfabListSpaceSummariesResponse,
+  ConfabListTokensRequest,
+  ConfabListTokensResponse,
   ConfabListUsersRequest,
   ConfabListUsersResponse,
   ConfabListWebhooksRequest,
   ConfabListWebhooksResponse,
   ConfabOpenAppHomeRequest,
+  ConfabRemoveGroupMemberRequest,
   ConfabReplayDeliveryRequest,
+  ConfabReportActivityRequest,
+  ConfabRevokeTokenRequest,
   ConfabRunCommandRequest,
   ConfabSearchPeopleRequest,
   ConfabSearchPeopleResponse,
   ConfabServerInfo,
+  ConfabSetAppGrantsRequest,
   ConfabSetUserAdminRequest,
   ConfabSetUserDisabledRequest,
   ConfabSubmitAppHomeRequest,
   ConfabSubmitDialogRequest,
+  ConfabToken,
   ConfabUninstallAppRequest,
   ConfabUpdateAppRequest,
   ConfabWebhook,
@@ -158,6 +177,11 @@ export interface Methods {
   SetUserDisabled: { request: ConfabSetUserDisabledRequest; response: ConfabAdminUser };
   SetUserAdmin: { request: ConfabSetUserAdminRequest; response: ConfabAdminUser };
   ListGroups: { request: ConfabListGroupsRequest; response: ConfabListGroupsResponse };
+  CreateGroup: { request: ConfabCreateGroupRequest; response: ConfabAdminGroup };
+  ListGroupMembers: { request: ConfabListGroupMembersRequest; response: ConfabListGroupMembersResponse };
+  AddGroupMember: { request: ConfabAddGroupMemberRequest; response: ConfabAdminUser };
+  RemoveGroupMember: { request: ConfabRemoveGroupMemberRequest; response: Record<string, never> };
+  SetAppGrants: { request: ConfabSetAppGrantsRequest; response: ConfabAppGrants };
   ListAppGrants: { request: ConfabListAppGrantsRequest; response: ConfabListAppGrantsResponse };
   ListAuditEntries: { request: ConfabListAuditEntriesRequest; response: ConfabListAuditEntriesResponse };
   ListApps: { request: ConfabListAppsRequest; response: ConfabListAppsResponse };
@@ -166,6 +190,9 @@ export interface Methods {
   UpdateApp: { request: ConfabUpdateAppRequest; response: ConfabApp };
   InstallApp: { request: ConfabInstallAppRequest; response: ConfabInstallAppResponse };
   UninstallApp: { request: ConfabUninstallAppRequest; response: Record<string, never> };
+  ListAppKeys: { request: ConfabListAppKeysRequest; response: ConfabListAppKeysResponse };
+  CreateAppKey: { request: ConfabCreateAppKeyRequest; response: ConfabAppKey };
+  DeleteAppKey: { request: ConfabDeleteAppKeyRequest; response: Record<string, never> };
   ListDeliveries: { request: ConfabListDeliveriesRequest; response: ConfabListDeliveriesResponse };
   GetDelivery: { request: ConfabGetDeliveryRequest; response: ConfabDelivery };
   ReplayDelivery: { request: ConfabReplayDeliveryRequest; response: ConfabDelivery };
@@ -183,8 +210,12 @@ export interface Methods {
   JoinSpace: { request: ConfabJoinSpaceRequest; response: Membership };
   ListLinkPreviews: { request: ConfabListLinkPreviewsRequest; response: ConfabListLinkPreviewsResponse };
   BatchListLinkPreviews: { request: ConfabBatchListLinkPreviewsRequest; response: ConfabBatchListLinkPreviewsResponse };
+  ReportActivity: { request: ConfabReportActivityRequest; response: Record<string, never> };
   SearchPeople: { request: ConfabSearchPeopleRequest; response: ConfabSearchPeopleResponse };
   ListSpaceSummaries: { request: ConfabListSpaceSummariesRequest; response: ConfabListSpaceSummariesResponse };
+  ListTokens: { request: ConfabListTokensRequest; response: ConfabListTokensResponse };
+  CreateToken: { request: ConfabCreateTokenRequest; response: ConfabToken };
+  RevokeToken: { request: ConfabRevokeTokenRequest; response: Record<string, never> };
   CreateWebhook: { request: ConfabCreateWebhookRequest; response: ConfabWebhook };
   ListWebhooks: { request: ConfabListWebhooksRequest; response: ConfabListWebhooksResponse };
   DeleteWebhook: { request: ConfabDeleteWebhookRequest; response: Record<string, never> };
@@ -250,6 +281,11 @@ export const ROUTES: Record<keyof Methods, Route> = {
   SetUserDisabled: {"verb":"POST","path":"/confab/v1/admin/{name=users/*}:setDisabled","body":"*"},
   SetUserAdmin: {"verb":"POST","path":"/confab/v1/admin/{name=users/*}:setAdmin","body":"*"},
   ListGroups: {"verb":"GET","path":"/confab/v1/admin/groups"},
+  CreateGroup: {"verb":"POST","path":"/confab/v1/admin/groups","body":"*"},
+  ListGroupMembers: {"verb":"GET","path":"/confab/v1/admin/{parent=groups/*}/members"},
+  AddGroupMember: {"verb":"POST","path":"/confab/v1/admin/{name=groups/*}:addMember","body":"*"},
+  RemoveGroupMember: {"verb":"POST","path":"/confab/v1/admin/{name=groups/*}:removeMember","body":"*"},
+  SetAppGrants: {"verb":"POST","path":"/confab/v1/admin/{name=apps/*}:setGrants","body":"*"},
   ListAppGrants: {"verb":"GET","path":"/confab/v1/admin/apps"},
   ListAuditEntries: {"verb":"GET","path":"/confab/v1/admin/auditEntries"},
   ListApps: {"verb":"GET","path":"/confab/v1/apps"},
@@ -258,6 +294,9 @@ export const ROUTES: Record<keyof Methods, Route> = {
   UpdateApp: {"verb":"PATCH","path":"/confab/v1/{app.name=apps/*}","body":"app"},
   InstallApp: {"verb":"POST","path":"/confab/v1/{name=apps/*}:install","body":"*"},
   UninstallApp: {"verb":"POST","path":"/confab/v1/{name=apps/*}:uninstall","body":"*"},
+  ListAppKeys: {"verb":"GET","path":"/confab/v1/{parent=apps/*}/keys"},
+  CreateAppKey: {"verb":"POST","path":"/confab/v1/{parent=apps/*}/keys","body":"*"},
+  DeleteAppKey: {"verb":"DELETE","path":"/confab/v1/{name=apps/*/keys/*}"},
   ListDeliveries: {"verb":"GET","path":"/confab/v1/{parent=apps/*}/deliveries"},
   GetDelivery: {"verb":"GET","path":"/confab/v1/{name=apps/*/deliveries/*}"},
   ReplayDelivery: {"verb":"POST","path":"/confab/v1/{name=apps/*/deliveries/*}:replay","body":"*"},
@@ -275,8 +314,12 @@ export const ROUTES: Record<keyof Methods, Route> = {
   JoinSpace: {"verb":"POST","path":"/confab/v1/{name=spaces/*}:join","body":"*"},
   ListLinkPreviews: {"verb":"GET","path":"/confab/v1/{parent=spaces/*/messages/*}/linkPreviews"},
   BatchListLinkPreviews: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/linkPreviews:batchList"},
+  ReportActivity: {"verb":"POST","path":"/confab/v1/presence:reportActivity","body":"*"},
   SearchPeople: {"verb":"GET","path":"/confab/v1/people"},
   ListSpaceSummaries: {"verb":"GET","path":"/confab/v1/users/me/spaceSummaries"},
+  ListTokens: {"verb":"GET","path":"/confab/v1/tokens"},
+  CreateToken: {"verb":"POST","path":"/confab/v1/tokens","body":"*"},
+  RevokeToken: {"verb":"DELETE","path":"/confab/v1/{name=tokens/*}"},
   CreateWebhook: {"verb":"POST","path":"/confab/v1/{parent=spaces/*}/webhooks","body":"webhook"},
   ListWebhooks: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/webhooks"},
   DeleteWebhook: {"verb":"DELETE","path":"/confab/v1/{name=spaces/*/webhooks/*}"},

@@ -62,6 +62,38 @@ export interface ConfabListGroupsResponse {
   nextPageToken?: string;
 }
 
+export interface ConfabCreateGroupRequest {
+  email?: string;
+  displayName?: string;
+}
+
+export interface ConfabListGroupMembersRequest {
+  parent?: string;
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabListGroupMembersResponse {
+  users?: ConfabAdminUser[];
+  nextPageToken?: string;
+}
+
+export interface ConfabAddGroupMemberRequest {
+  name?: string;
+  user?: string;
+}
+
+export interface ConfabRemoveGroupMemberRequest {
+  name?: string;
+  user?: string;
+}
+
+export interface ConfabSetAppGrantsRequest {
+  name?: string;
+  approvedScopes?: string[];
+  delegatedScopes?: string[];
+}
+
 export interface ConfabAppGrants {
   name?: string;
   displayName?: string;
@@ -163,6 +195,28 @@ export interface ConfabInstallAppResponse {
 export interface ConfabUninstallAppRequest {
   name?: string;
   space?: string;
+}
+
+export interface ConfabAppKey {
+  name?: string;
+  createTime?: string;
+  file?: string;
+}
+
+export interface ConfabListAppKeysRequest {
+  parent?: string;
+}
+
+export interface ConfabListAppKeysResponse {
+  keys?: ConfabAppKey[];
+}
+
+export interface ConfabCreateAppKeyRequest {
+  parent?: string;
+}
+
+export interface ConfabDeleteAppKeyRequest {
+  name?: string;
 }
 
 export interface ConfabDelivery {
@@ -374,6 +428,25 @@ export interface ConfabLiveEvent {
   space?: string;
   spaceEvent?: SpaceEvent;
   readState?: SpaceReadState;
+  appNoticesChanged?: ConfabAppNoticesChanged;
+  presenceChanges?: ConfabPresenceChanges;
+}
+
+export interface ConfabAppNoticesChanged {
+
+}
+
+export interface ConfabPresenceChanges {
+  presences?: ConfabPresence[];
+}
+
+export interface ConfabPresence {
+  user?: string;
+  state?: AvailabilityState;
+}
+
+export interface ConfabReportActivityRequest {
+
 }
 
 export interface ConfabSearchPeopleRequest {
@@ -403,6 +476,35 @@ export interface ConfabSpaceSummary {
   mentionCount?: number;
   lastReadTime?: string;
   members?: User[];
+}
+
+export interface ConfabToken {
+  name?: string;
+  displayName?: string;
+  scopes?: string[];
+  createTime?: string;
+  expireTime?: string;
+  accessToken?: string;
+}
+
+export interface ConfabListTokensRequest {
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabListTokensResponse {
+  tokens?: ConfabToken[];
+  nextPageToken?: string;
+}
+
+export interface ConfabCreateTokenRequest {
+  displayName?: string;
+  scopes?: string[];
+  ttlSeconds?: string;
+}
+
+export interface ConfabRevokeTokenRequest {
+  name?: string;
 }
 
 export interface ConfabWebhook {
@@ -1569,6 +1671,51 @@ export interface UpdateSpaceNotificationSettingRequest {
   updateMask?: string;
 }
 
+export interface Availability {
+  name?: string;
+  state?: AvailabilityState;
+  doNotDisturbMetadata?: DoNotDisturbMetadata;
+  customStatus?: CustomStatus;
+}
+
+export type AvailabilityState = "STATE_UNSPECIFIED" | "ACTIVE" | "IDLE" | "AWAY" | "DO_NOT_DISTURB";
+
+export interface CustomStatus {
+  text?: string;
+  emoji?: Emoji;
+  expireTime?: string;
+  ttl?: string;
+}
+
+export interface DoNotDisturbMetadata {
+  expirationTime?: string;
+}
+
+export interface GetAvailabilityRequest {
+  name?: string;
+}
+
+export interface UpdateAvailabilityRequest {
+  availability?: Availability;
+  updateMask?: string;
+}
+
+export interface MarkAsActiveRequest {
+  name?: string;
+  expireTime?: string;
+  ttl?: string;
+}
+
+export interface MarkAsAwayRequest {
+  name?: string;
+}
+
+export interface MarkAsDoNotDisturbRequest {
+  name?: string;
+  expireTime?: string;
+  ttl?: string;
+}
+
 export interface SpaceEvent {
   name?: string;
   eventTime?: string;
@@ -1693,51 +1840,6 @@ export interface GetSpaceReadStateRequest {
 export interface UpdateSpaceReadStateRequest {
   spaceReadState?: SpaceReadState;
   updateMask?: string;
-}
-
-export interface Availability {
-  name?: string;
-  state?: AvailabilityState;
-  doNotDisturbMetadata?: DoNotDisturbMetadata;
-  customStatus?: CustomStatus;
-}
-
-export type AvailabilityState = "STATE_UNSPECIFIED" | "ACTIVE" | "IDLE" | "AWAY" | "DO_NOT_DISTURB";
-
-export interface CustomStatus {
-  text?: string;
-  emoji?: Emoji;
-  expireTime?: string;
-  ttl?: string;
-}
-
-export interface DoNotDisturbMetadata {
-  expirationTime?: string;
-}
-
-export interface GetAvailabilityRequest {
-  name?: string;
-}
-
-export interface UpdateAvailabilityRequest {
-  availability?: Availability;
-  updateMask?: string;
-}
-
-export interface MarkAsActiveRequest {
-  name?: string;
-  expireTime?: string;
-  ttl?: string;
-}
-
-export interface MarkAsAwayRequest {
-  name?: string;
-}
-
-export interface MarkAsDoNotDisturbRequest {
-  name?: string;
-  expireTime?: string;
-  ttl?: string;
 }
 
 export interface Section {

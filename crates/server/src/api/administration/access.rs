@@ -2,6 +2,7 @@
 //! app that somebody let see spaces as an administrator must not make itself
 //! another administrator.
 
+use domain::groups::Group;
 use domain::names::{self, UserRef};
 use domain::users::User;
 use domain::{Error, Result};
@@ -22,6 +23,20 @@ pub fn administrator(call: &Call) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// The person that a name means.
+pub async fn person(tx: &mut Tx, call: &Call, name: &str) -> Result<User> {
+    let name: UserRef = names::user("user", name)?;
+    let found = users::resolve(tx, call, &name).await?;
+    found.filter(User::is_person).ok_or_else(Error::not_found)
+}
+
+/// The group that a name means.
+pub async fn group(tx: &mut Tx, field: &str, name: &str) -> Result<Group> {
+    let id = names::group(field, name)?.ok_or_else(Error::not_found)?;
+    let group = store::groups::get(tx, id).await?;
+    group.ok_or_else(Error::not_found)
 }
 
 /// The person that a name means, who must not be the caller.

@@ -1,14 +1,12 @@
 //! `confab.v1.AdminService/ListAppGrants`
 
 use domain::Result;
-use domain::apps::App;
 use domain::ids::UserId;
 use domain::page::{self, Fingerprint, Position};
 use proto::confab as wire;
 
-use super::access;
+use super::{access, render};
 use crate::api::Call;
-use crate::gate::ScopeSet;
 
 pub async fn list_app_grants(
     call: Call,
@@ -32,21 +30,7 @@ pub async fn list_app_grants(
         _ => String::new(),
     };
     Ok(wire::ListAppGrantsResponse {
-        apps: found.iter().map(render).collect(),
+        apps: found.iter().map(render::app).collect(),
         next_page_token,
     })
-}
-
-fn render(app: &App) -> wire::AppGrants {
-    let urls = |scopes: &str| {
-        let scopes = ScopeSet::parse_known(scopes);
-        scopes.iter().map(|scope| scope.url()).collect()
-    };
-    wire::AppGrants {
-        name: format!("apps/{}", app.id.segment()),
-        display_name: app.display_name.clone(),
-        client_email: app.client_email.clone(),
-        approved_scopes: urls(&app.approved_scopes),
-        delegated_scopes: urls(&app.delegated_scopes),
-    }
 }

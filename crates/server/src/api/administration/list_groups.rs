@@ -1,12 +1,10 @@
 //! `confab.v1.AdminService/ListGroups`
 
 use domain::Result;
-use domain::groups::Group;
-use domain::names;
 use domain::page::{self, Fingerprint, Position};
 use proto::confab as wire;
 
-use super::access;
+use super::{access, render};
 use crate::api::Call;
 
 pub async fn list_groups(
@@ -35,15 +33,7 @@ pub async fn list_groups(
         _ => String::new(),
     };
     Ok(wire::ListGroupsResponse {
-        groups: found.iter().map(render).collect(),
+        groups: found.iter().map(render::group).collect(),
         next_page_token,
     })
-}
-
-fn render(group: &Group) -> wire::AdminGroup {
-    wire::AdminGroup {
-        name: names::group_name(group.id),
-        email: group.email.clone(),
-        display_name: group.display_name.clone(),
-    }
 }

@@ -22,6 +22,17 @@ pub fn entry(call: &Call, action: Action) -> Entry {
     }
 }
 
+/// Writes the entry with what it is about.
+pub async fn record_about(tx: &mut Tx, entry: Entry, target: String, detail: &str) -> Result<()> {
+    let detail = detail.to_owned();
+    let entry = Entry {
+        target,
+        detail,
+        ..entry
+    };
+    audit::record(tx, &entry).await
+}
+
 /// Writes the entry with whom it is about.
 pub async fn record(tx: &mut Tx, entry: Entry, user: &User, detail: &str) -> Result<()> {
     let email = user.email.as_deref().unwrap_or_default();

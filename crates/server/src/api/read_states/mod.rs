@@ -18,19 +18,9 @@ use crate::api::{Call, users};
 
 /// Refuses everybody's read states but the caller's.
 async fn check_own(tx: &mut Tx, call: &Call, name: &UserRef) -> Result<()> {
-    let own = match name {
-        UserRef::Me => true,
-        UserRef::Id(id) => *id == call.caller.id,
-        UserRef::Email(_) => {
-            let user = users::resolve(tx, call, name).await?;
-            user.is_some_and(|user| user.id == call.caller.id)
-        }
-        UserRef::App | UserRef::Unknown => false,
-    };
-    if own {
-        Ok(())
-    } else {
-        Err(read_states::refusal())
+    match users::is_caller(tx, call, name).await? {
+        true => Ok(()),
+        false => Err(read_states::refusal()),
     }
 }
 

@@ -112,7 +112,7 @@ impl<'a> Renderer<'a> {
                     reaction: Some(reaction),
                 })
             }),
-            Kind::ReadStateUpdated(_) => None,
+            Kind::ReadStateUpdated(_) | Kind::AppNoticesUpdated(_) => None,
         })
     }
 

@@ -115,6 +115,76 @@ async fn groups_and_what_apps_may_do() {
 }
 
 #[tokio::test]
+async fn groups_are_made_and_filled() {
+    over_rest(async |w| {
+        let body = json!({"email": "Choir@Example.com", "displayName": "Choir"});
+        let group = ok(w, "POST", "groups", Some(body.clone())).await;
+        assert_eq!(group["email"], "choir@example.com");
+        let alice = || As::scoped("alice", ADMIN);
+        refused(w, alice(), "groups", Some(body), 409, "exists already").await;
+        let name = group["name"].as_str().unwrap();
+        let add = format!("{name}:addMember");
+        for user in [
+            "users/bob@example.com",
+            &w.name("carol"),
+            "users/bob@example.com",
+        ] {
+            let added = ok(w, "POST", &add, Some(json!({"user": user}))).await;
+            assert!(added["email"].is_string());
+        }
+        let robo = Some(json!({"user": w.name("robo")}));
+        refused(w, alice(), &add, robo, 404, "").await;
+        let members = format!("{name}/members");
+        let first = ok(w, "GET", &format!("{members}?pageSize=1"), None).await;
+        assert_eq!(emails(&first), ["bob@example.com"]);
+        let token = first["nextPageToken"].as_str().unwrap();
+        let rest = ok(w, "GET", &format!("{members}?pageToken={token}"), None).await;
+        assert_eq!(emails(&rest), ["carol@example.com"]);
+        let remove = format!("{name}:removeMember");
+        let bob = || Some(json!({"user": "users/bob@example.com"}));
+        ok(w, "POST", &remove, bob()).await;
+        refused(w, alice(), &remove, bob(), 404, "").await;
+        let left = ok(w, "GET", &members, None).await;
+        assert_eq!(emails(&left), ["carol@example.com"]);
+        let audit = ok(w, "GET", "auditEntries?pageSize=1", None).await;
+        assert_eq!(audit["entries"][0]["action"], "group.removeMember");
+        assert_eq!(audit["entries"][0]["target"], name);
+        assert_eq!(audit["entries"][0]["detail"], "bob@example.com");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_apps_may_do_is_said_anew() {
+    over_rest(async |w| {
+        let path = format!("apps/{}:setGrants", w.id("robo"));
+        let url = |scope: &str| format!("https://www.googleapis.com/auth/{scope}");
+        let body = json!({"approvedScopes": ["chat.app.spaces"],
+            "delegatedScopes": [url("chat.messages")]});
+        let grants = ok(w, "POST", &path, Some(body)).await;
+        assert_eq!(grants["approvedScopes"], json!([url("chat.app.spaces")]));
+        assert_eq!(grants["delegatedScopes"], json!([url("chat.messages")]));
+        let alice = || As::scoped("alice", ADMIN);
+        for (field, scope) in [
+            ("approvedScopes", "chat.messages"),
+            ("delegatedScopes", "chat.app.spaces"),
+            ("delegatedScopes", "chat.everything"),
+        ] {
+            let body = Some(json!({field: [scope]}));
+            refused(w, alice(), &path, body, 400, "no scope that can be given").await;
+        }
+        let none = ok(w, "POST", &path, Some(json!({}))).await;
+        assert_eq!(none["approvedScopes"], json!(null));
+        let audit = ok(w, "GET", "auditEntries?pageSize=2", None).await;
+        let actions = [0, 1].map(|at| audit["entries"][at]["action"].clone());
+        assert_eq!(actions, ["app.delegate", "app.approve"]);
+        let nobody = format!("apps/{}:setGrants", w.id("bob"));
+        refused(w, alice(), &nobody, Some(json!({})), 404, "").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_administrators_and_no_apps() {
     over_rest(async |w| {
         let disable = || Some(json!({"disabled": true}));
@@ -129,6 +199,14 @@ async fn only_administrators_and_no_apps() {
                 Some(json!({"email": "x@example.com", "displayName": "X"})),
             ),
             (path, disable()),
+            (
+                "groups",
+                Some(json!({"email": "y@example.com", "displayName": "Y"})),
+            ),
+            ("groups/1/members", None),
+            ("groups/1:addMember", Some(json!({"user": "users/me"}))),
+            ("groups/1:removeMember", Some(json!({"user": "users/me"}))),
+            ("apps/1:setGrants", Some(json!({}))),
             (
                 "users/bob@example.com:setAdmin",
                 Some(json!({"admin": true})),

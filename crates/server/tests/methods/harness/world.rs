@@ -259,7 +259,7 @@ impl World {
             app: app.map(|app| self.user_id(app)),
             scopes: scopes.to_short(),
             create_time: Time(1),
-            expire_time: Time(i64::MAX),
+            expire_time: Time(4_000_000_000_000_000),
         };
         let hash = secret::hash(&text);
         self.running

@@ -76,6 +76,28 @@ async fn members_are_told_from_joining_to_leaving() {
     .await;
 }
 
+/// Source: Confab's own; invitations are told to whom they invite.
+#[tokio::test]
+async fn the_invited_are_told_of_their_invitation_and_its_end() {
+    both(async |w| {
+        let space = w.space("Live", &[]).await;
+        let mut dave = listen(w, As::user("dave"), None).await;
+        for _ in 0..2 {
+            w.join(&space, "dave").await;
+            w.send(As::user("alice"), &space, "not for the invited")
+                .await;
+            let invited = dave.event().await;
+            assert_eq!(kind(&invited), "membership.v1.created");
+            let membership = &invited["spaceEvent"]["membershipCreatedEventData"]["membership"];
+            assert_eq!(membership["state"], "INVITED");
+            let request = json!({"name": format!("{space}/members/{}", w.id("dave"))});
+            w.ok(As::user("alice"), "DeleteMembership", request).await;
+            assert_eq!(dave.kinds(1).await, ["membership.v1.deleted"]);
+        }
+    })
+    .await;
+}
+
 /// Source: Confab's own; members of a group are in its spaces.
 #[tokio::test]
 async fn groups_bring_their_people() {

@@ -12,7 +12,7 @@ use crate::harness::both;
 async fn listening_needs_a_credential_with_a_scope() {
     both(async |w| {
         let check = async |who, status| {
-            let response = connect(w, who, None).await;
+            let response = connect(w, who, "/confab/v1/events", None).await;
             assert_eq!(response.status(), status, "{who:?}");
         };
         check(As::Nobody, 401).await;

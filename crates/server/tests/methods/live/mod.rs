@@ -2,6 +2,7 @@
 
 mod audience;
 mod ends;
+mod presence;
 mod resume;
 
 use std::time::Duration;
@@ -15,7 +16,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::harness::{As, World};
+use crate::harness::{As, World, rest};
 
 /// No event takes this long.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -37,7 +38,15 @@ enum Heard {
 
 /// Connects; the hello has been read when this returns.
 async fn listen(w: &World, who: As, last: Option<&str>) -> Listener {
-    let response = connect(w, who, last).await;
+    greeted(connect(w, who, "/confab/v1/events", last).await).await
+}
+
+/// As [`listen`], seen by others and told who is there.
+async fn listen_with_presence(w: &World, who: As) -> Listener {
+    greeted(connect(w, who, "/confab/v1/events?presence=true", None).await).await
+}
+
+async fn greeted(response: Response<Incoming>) -> Listener {
     assert_eq!(response.status(), 200);
     assert_eq!(
         response.headers()["content-type"],
@@ -62,11 +71,11 @@ async fn listen(w: &World, who: As, last: Option<&str>) -> Listener {
     listener
 }
 
-async fn connect(w: &World, who: As, last: Option<&str>) -> Response<Incoming> {
+async fn connect(w: &World, who: As, path: &str, last: Option<&str>) -> Response<Incoming> {
     let socket = TcpStream::connect(w.running.address).await.unwrap();
     let (mut sender, connection) = http1::handshake(TokioIo::new(socket)).await.unwrap();
     tokio::spawn(connection);
-    let mut request = Request::get("/confab/v1/events").header("host", "localhost");
+    let mut request = Request::get(path).header("host", "localhost");
     if let Some(token) = w.token(who).await {
         request = request.header("authorization", format!("Bearer {token}"));
     }
