@@ -4,7 +4,9 @@ import { effect, signal } from "@preact/signals";
 import type { Message } from "../api/gen/types";
 import { mentions, type Known } from "./known";
 import { messagePath, spaceOf } from "./names";
+import { levelOf, type Level } from "./levels";
 import { go, route } from "./route";
+import { chime, sound } from "./sound";
 import { isDirect, personName, spaceTitle, summary, unreadTotals } from "./store";
 
 const KEY = "confab.notifications";
@@ -29,12 +31,16 @@ function stored(): boolean {
 }
 
 /** A message that came live; `before` is what was known without it. */
-export function notify(before: Known, message: Message): void {
-  if (!wanted.peek() || message.sender?.name === before.me || message.silent) return;
+export async function notify(before: Known, message: Message): Promise<void> {
+  if ((!wanted.peek() && !sound.peek()) || message.sender?.name === before.me || message.silent) return;
+  if (before.presence.get(before.me) === "DO_NOT_DISTURB") return;
   const space = spaceOf(message.name);
   const entry = before.spaces.get(space);
   if (!entry || (document.hasFocus() && route.peek().space === space)) return;
-  if (!isDirect(entry.space) && entry.space.spaceType === "SPACE" && !mentions(message, before.me)) return;
+  const level = await levelOf(space).catch((): Level => "FOR_YOU");
+  if (!tells(level, message, before.me)) return;
+  if (sound.peek()) chime();
+  if (!wanted.peek()) return;
   const who = personName(message.sender?.name);
   const title = isDirect(entry.space) ? who : `${who} in ${spaceTitle(entry.space)}`;
   const shown = new Notification(title, { body: summary(message).slice(0, 200), tag: space, silent: true });
@@ -43,6 +49,13 @@ export function notify(before: Known, message: Message): void {
     go(messagePath(message.name ?? ""));
     shown.close();
   };
+}
+
+/** Whether somebody with this level is told of a message. */
+export function tells(level: Level, message: Message, me: string): boolean {
+  if (level === "OFF") return false;
+  if (level === "ALL") return true;
+  return mentions(message, me) || (level === "MAIN_CONVERSATIONS" && !message.threadReply);
 }
 
 /** Keeps the title and the icon in step with what is unread. */

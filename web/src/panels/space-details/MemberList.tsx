@@ -3,11 +3,12 @@ import { useState } from "preact/hooks";
 import { call } from "../../api/client";
 import type { Membership, MembershipMembershipRole, Space, User } from "../../api/gen/types";
 import { loadMembers } from "../../state/load";
-import { me, membersOf, person } from "../../state/store";
+import { me, membersOf, person, presenceOf } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Menu, type MenuItem } from "../../ui/Menu";
+import { PresenceDot } from "../../ui/PresenceDot";
 import { attempt } from "../message/actions";
 import { openChatWith } from "../new-space/open";
 import { PeoplePicker } from "../new-space/PeoplePicker";
@@ -50,7 +51,10 @@ function MemberRow({ membership, space, named }: { membership: Membership; space
   const own = user.name === me.value?.name;
   return (
     <li class="member">
-      <Avatar name={name} id={user.name ?? ""} url={user.avatarUrl} square={membership.member?.type === "BOT"} />
+      <span class="with-presence">
+        <Avatar name={name} id={user.name ?? ""} url={user.avatarUrl} square={membership.member?.type === "BOT"} />
+        {membership.member?.type === "HUMAN" && membership.state === "JOINED" && <PresenceDot state={presenceOf(user.name).value} />}
+      </span>
       <span class="member-text">
         <span>
           {name}

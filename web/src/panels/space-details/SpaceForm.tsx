@@ -1,57 +1,78 @@
 import { useState } from "preact/hooks";
-import { call } from "../../api/client";
 import type { Space } from "../../api/gen/types";
-import { withSpace } from "../../state/known";
-import { change } from "../../state/store";
+import { may } from "../../state/permissions";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
-import { attempt } from "../message/actions";
+import { saveSpace } from "./save";
 
-/** Name, description and history of a space. The server says who may change them. */
+/** Name, description, guidelines and history of a space. */
 export function SpaceForm({ space }: { space: Space }) {
-  const [name, setName] = useState(space.displayName ?? "");
-  const [description, setDescription] = useState(space.spaceDetails?.description ?? "");
-  const changed = name.trim() !== (space.displayName ?? "") || description.trim() !== (space.spaceDetails?.description ?? "");
-  const save = (fields: Space, updateMask: string) =>
-    attempt(async () => {
-      const saved = await call("UpdateSpace", { space: { name: space.name, ...fields }, updateMask });
-      change((state) => withSpace(state, saved));
-    });
+  const before = {
+    name: space.displayName ?? "",
+    description: space.spaceDetails?.description ?? "",
+    guidelines: space.spaceDetails?.guidelines ?? "",
+  };
+  const [form, setForm] = useState(before);
+  const changed = Object.keys(before).some((key) => form[key as keyof typeof form].trim() !== before[key as keyof typeof before]);
+  const editable = may(space, "modifySpaceDetails");
+  const text = (field: keyof typeof form) => ({
+    class: "input",
+    disabled: !editable,
+    value: form[field],
+    onInput: (event: { currentTarget: { value: string } }) => setForm({ ...form, [field]: event.currentTarget.value }),
+  });
   const submit = (event: Event) => {
     event.preventDefault();
-    const spaceDetails = { ...space.spaceDetails, description: description.trim() };
-    void save({ displayName: name.trim(), spaceDetails }, "displayName,spaceDetails");
+    const spaceDetails = { description: form.description.trim(), guidelines: form.guidelines.trim() };
+    void saveSpace(space, { displayName: form.name.trim(), spaceDetails }, "displayName,spaceDetails");
   };
-  const history = space.spaceHistoryState !== "HISTORY_OFF";
   return (
-    <section aria-label="Settings">
+    <section aria-label="About the space">
       <form class="details-form" onSubmit={submit}>
         <Field label="Name">
-          <input class="input" required maxLength={128} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+          <input {...text("name")} required maxLength={128} />
         </Field>
         <Field label="Description">
-          <textarea class="input" rows={2} maxLength={150} value={description} onInput={(event) => setDescription(event.currentTarget.value)} />
+          <textarea {...text("description")} rows={2} maxLength={150} />
+        </Field>
+        <Field label="Guidelines">
+          <textarea {...text("guidelines")} rows={3} maxLength={5000} placeholder={editable ? "What is expected of everybody here" : ""} />
         </Field>
         {changed && (
-          <Button kind="primary" type="submit">
-            Save
-          </Button>
+          <div class="details-save">
+            <Button onClick={() => setForm(before)}>Undo</Button>
+            <Button kind="primary" type="submit">
+              Save
+            </Button>
+          </div>
         )}
       </form>
-      <label class="switch-row">
-        <span>
-          Keep history
-          <span class="field-hint">{history ? "Messages stay." : "New messages are gone after 24 hours."}</span>
-        </span>
-        <input
-          type="checkbox"
-          role="switch"
-          checked={history}
-          onChange={(event) =>
-            void save({ spaceHistoryState: event.currentTarget.checked ? "HISTORY_ON" : "HISTORY_OFF" }, "spaceHistoryState")
-          }
-        />
-      </label>
+      <History space={space} />
     </section>
+  );
+}
+
+function History({ space }: { space: Space }) {
+  const history = space.spaceHistoryState !== "HISTORY_OFF";
+  return (
+    <label class="switch-row">
+      <span>
+        Keep history
+        <span class="field-hint">{history ? "Messages stay." : "New messages are gone after 24 hours."}</span>
+      </span>
+      <input
+        type="checkbox"
+        role="switch"
+        checked={history}
+        disabled={!may(space, "toggleHistory")}
+        onChange={(event) => {
+          const box = event.currentTarget;
+          const wanted = box.checked ? "HISTORY_ON" : "HISTORY_OFF";
+          void saveSpace(space, { spaceHistoryState: wanted }, "spaceHistoryState").then((done) => {
+            if (!done) box.checked = history;
+          });
+        }}
+      />
+    </label>
   );
 }

@@ -24,6 +24,7 @@ export function Webhooks({ space }: { space: string }) {
           <Plus /> Add
         </Button>
       </div>
+      {list.length === 0 && <p class="muted details-none">There is no webhook yet.</p>}
       <ul class="members">
         {list.map((webhook) => (
           <li key={webhook.name} class="member">
