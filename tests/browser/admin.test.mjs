@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { barriers, launch, signIn } from "./chromium.mjs";
+import { barriers, launch, picture, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
 describe("administration", () => {
@@ -62,10 +62,63 @@ describe("administration", () => {
     assert.match(rows[0], /alice@example\.com.*user\.disable.*dave@example\.com/s);
   });
 
+  const part = (title) => page.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: title }).click();
+
+  it("makes groups and fills them", async () => {
+    await part("Groups");
+    await page.getByRole("button", { name: "New group" }).click();
+    const making = page.getByRole("dialog", { name: "New group" });
+    await making.getByLabel("Name", { exact: true }).fill("Choir");
+    await making.getByLabel("E-mail").fill("choir@example.com");
+    await making.getByRole("button", { name: "Create" }).click();
+    const members = page.getByRole("dialog", { name: "Members of Choir" });
+    await members.getByText("Nobody is in it yet.").waitFor();
+    await members.getByRole("combobox", { name: "People to add" }).fill("bob");
+    await members.getByRole("option", { name: /Bob Baptiste/ }).click();
+    await members.getByRole("button", { name: "Add", exact: true }).click();
+    await members.getByRole("listitem").filter({ hasText: "bob@example.com" }).waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await members.getByRole("button", { name: "Remove Bob Baptiste" }).click();
+    await members.getByText("Nobody is in it yet.").waitFor();
+    await members.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("row").filter({ hasText: "choir@example.com" }).waitFor();
+  });
+
+  it("shows who is here", async () => {
+    await page.getByRole("row").filter({ hasText: "alice@example.com" }).waitFor();
+    await picture(page, "administration");
+  });
+
+  it("finds and deletes spaces", async () => {
+    const token = server.token("bob@example.com");
+    await server.call(token, "POST", "/v1/spaces", { spaceType: "SPACE", displayName: "Forgotten corner" });
+    await part("Spaces");
+    await page.getByRole("row").filter({ hasText: "Confab tour" }).waitFor();
+    await page.getByLabel("Name").fill("forgotten");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.getByRole("row").filter({ hasText: "Confab tour" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Delete Forgotten corner" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByText("There is no such space.").waitFor();
+  });
+
+  it("says what apps may do without anybody's consent", async () => {
+    const token = server.token("alice@example.com");
+    await server.call(token, "POST", "/confab/v1/apps", { displayName: "Archivist" });
+    await part("Apps");
+    await page.getByRole("button", { name: "Change what Archivist may do" }).click();
+    const dialog = page.getByRole("dialog", { name: "What Archivist may do" });
+    await dialog.getByLabel("chat.app.spaces", { exact: true }).check();
+    assert.deepEqual(await barriers(page), []);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("row").filter({ hasText: "Archivist" }).getByText("chat.app.spaces", { exact: true }).waitFor();
+  });
+
   it("keeps no administrator out", async () => {
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      for (const [path, heading] of [["", "People"], ["/groups", "Groups"], ["/apps", "Apps"], ["/audit", "Audit log"]]) {
+      for (const [path, heading] of [["", "People"], ["/groups", "Groups"], ["/spaces", "Spaces"], ["/apps", "Apps"], ["/audit", "Audit log"]]) {
         await page.goto(`/admin${path}`);
         await page.locator(`.tabs [aria-current=page]`).filter({ hasText: heading }).waitFor();
         assert.deepEqual(await barriers(page), [], `${colorScheme} ${heading}`);
@@ -79,7 +132,7 @@ describe("administration", () => {
     await bob.goto("/admin");
     await bob.getByText("Only administrators see this page.").waitFor();
     await bob.getByRole("button", { name: /Bob Baptiste/ }).click();
-    await bob.getByRole("menuitem", { name: "Apps" }).waitFor();
+    await bob.getByRole("menuitem", { name: "Apps and tokens" }).waitFor();
     assert.equal(await bob.getByRole("menuitem", { name: "Administration" }).count(), 0);
     await bob.context().close();
   });

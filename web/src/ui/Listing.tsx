@@ -1,6 +1,6 @@
-import "../../ui/table.css";
+import "./table.css";
 import type { ComponentChildren } from "preact";
-import { Button } from "../../ui/Button";
+import { Button } from "./Button";
 
 interface Props {
   /** What the table is about, for those who hear it. */

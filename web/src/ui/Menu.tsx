@@ -1,3 +1,4 @@
+import type { Placement } from "@floating-ui/dom";
 import type { ComponentChildren, ComponentType } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "./Button";
@@ -17,11 +18,12 @@ interface Props {
   children: ComponentChildren;
   items: (MenuItem | "line")[];
   class?: string;
+  placement?: Placement;
   onOpen?: (open: boolean) => void;
 }
 
 /** A button with a menu, used as the pattern of the ARIA guide says. */
-export function Menu({ label, children, items, class: extra, onOpen }: Props) {
+export function Menu({ label, children, items, class: extra, placement, onOpen }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const show = (yes: boolean) => {
@@ -40,7 +42,9 @@ export function Menu({ label, children, items, class: extra, onOpen }: Props) {
       >
         {children}
       </IconButton>
-      {open && <MenuList anchor={button.current} label={label} items={items} onClose={() => show(false)} />}
+      {open && (
+        <MenuList anchor={button.current} label={label} items={items} onClose={() => show(false)} {...(placement ? { placement } : {})} />
+      )}
     </>
   );
 }
@@ -50,9 +54,10 @@ interface ListProps {
   label: string;
   items: (MenuItem | "line")[];
   onClose: () => void;
+  placement?: Placement;
 }
 
-export function MenuList({ anchor, label, items, onClose }: ListProps) {
+export function MenuList({ anchor, label, items, onClose, placement = "bottom-end" }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const buttons = () => [...(list.current?.querySelectorAll<HTMLElement>("button:not(:disabled)") ?? [])];
   useLayoutEffect(() => buttons()[0]?.focus(), []);
@@ -71,7 +76,7 @@ export function MenuList({ anchor, label, items, onClose }: ListProps) {
     item.onPick();
   };
   return (
-    <Popover anchor={anchor} onClose={onClose} role="menu" label={label} class="menu">
+    <Popover anchor={anchor} onClose={onClose} placement={placement} role="menu" label={label} class="menu">
       <div ref={list} onKeyDown={keys}>
         {items.map((item) => (item === "line" ? <hr /> : <Item item={item} onPick={() => pick(item)} />))}
       </div>

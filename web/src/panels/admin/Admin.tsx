@@ -1,4 +1,5 @@
 import "./admin.css";
+import "../../ui/tabs.css";
 import { ChevronLeft } from "lucide-preact";
 import type { ComponentType } from "preact";
 import { go } from "../../state/route";
@@ -8,6 +9,7 @@ import { AppGrants } from "./AppGrants";
 import { AuditLog } from "./AuditLog";
 import { Groups } from "./Groups";
 import { People } from "./People";
+import { Spaces } from "./Spaces";
 
 interface Part {
   id: string;
@@ -18,11 +20,12 @@ interface Part {
 const PARTS: readonly Part[] = [
   { id: "people", title: "People", View: People },
   { id: "groups", title: "Groups", View: Groups },
+  { id: "spaces", title: "Spaces", View: Spaces },
   { id: "apps", title: "Apps", View: AppGrants },
   { id: "audit", title: "Audit log", View: AuditLog },
 ];
 
-/** `/admin`, `/admin/groups`, `/admin/apps`, `/admin/audit`. For administrators. */
+/** `/admin`, `/admin/groups`, `/admin/spaces`, `/admin/apps`, `/admin/audit`. For administrators. */
 export function Admin({ rest }: { rest: string[] }) {
   const part = PARTS.find(({ id }) => id === (rest[0] ?? "people"));
   return (
@@ -49,7 +52,7 @@ export function Admin({ rest }: { rest: string[] }) {
 
 function Tabs({ here }: { here: string | undefined }) {
   return (
-    <nav class="tabs" aria-label="Administration">
+    <nav class="tabs page-tabs" aria-label="Administration">
       {PARTS.map(({ id, title }) => (
         <a key={id} href={id === "people" ? "/admin" : `/admin/${id}`} aria-current={id === here ? "page" : undefined}>
           {title}

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { usePages } from "../../ui/usePages";
 import { actor } from "./audit";
-import { Listing } from "./Listing";
+import { Listing } from "../../ui/Listing";
 
 const COLUMNS = ["When", "Who", "Action", "To what", "Detail", "From"];
 const NOTHING = { actor: "", action: "" };

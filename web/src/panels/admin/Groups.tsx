@@ -1,10 +1,17 @@
+import { useState } from "preact/hooks";
 import { call } from "../../api/client";
+import type { ConfabAdminGroup } from "../../api/gen/types";
+import { Button } from "../../ui/Button";
+import { Listing } from "../../ui/Listing";
 import { usePages } from "../../ui/usePages";
-import { Listing } from "./Listing";
+import { GroupMembers } from "./GroupMembers";
+import { NewGroup } from "./NewGroup";
 
-/** Groups, which are made at the command line. */
+/** Groups and who is in them. */
 export function Groups() {
-  const { list, failed, more } = usePages("groups", async (pageToken) => {
+  const [making, setMaking] = useState(false);
+  const [open, setOpen] = useState<ConfabAdminGroup | null>(null);
+  const { list, setList, failed, more } = usePages("groups", async (pageToken) => {
     const page = await call("ListGroups", { pageSize: 100, pageToken });
     return { items: page.groups, next: page.nextPageToken };
   });
@@ -15,14 +22,29 @@ export function Groups() {
       <td>
         <code>{group.name}</code>
       </td>
+      <td class="table-actions">
+        <Button kind="quiet" aria-label={`Members of ${group.displayName}`} onClick={() => setOpen(group)}>
+          Members
+        </Button>
+      </td>
     </tr>
   ));
   return (
     <>
-      <p class="muted">
-        Groups are made and filled with <code>confab admin group</code>.
-      </p>
-      <Listing label="Groups" columns={["Name", "E-mail", "Resource name"]} rows={rows ?? null} failed={failed} empty="There is no group yet." more={more} />
+      <div class="notice-actions start">
+        <Button onClick={() => setMaking(true)}>New group</Button>
+      </div>
+      <Listing label="Groups" columns={["Name", "E-mail", "Resource name", "Actions"]} rows={rows ?? null} failed={failed} empty="There is no group yet." more={more} />
+      {making && (
+        <NewGroup
+          onMade={(group) => {
+            setList((before) => [...(before ?? []), group]);
+            setOpen(group);
+          }}
+          onClose={() => setMaking(false)}
+        />
+      )}
+      {open && !making && <GroupMembers group={open} onClose={() => setOpen(null)} />}
     </>
   );
 }

@@ -5,11 +5,11 @@ import type { ConfabAdminUser } from "../../api/gen/types";
 import { me } from "../../state/store";
 import { briefDate } from "../../state/time";
 import { Button } from "../../ui/Button";
+import { Confirm } from "../../ui/Confirm";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { usePages } from "../../ui/usePages";
 import { attempt } from "../message/actions";
-import { ConfirmDisable } from "./ConfirmDisable";
-import { Listing } from "./Listing";
+import { Listing } from "../../ui/Listing";
 import { NewPerson } from "./NewPerson";
 import { replaced, withPerson } from "./people";
 
@@ -63,7 +63,14 @@ export function People() {
       <Listing label="People" columns={COLUMNS} rows={rows ?? null} failed={failed} empty="There is nobody yet." more={more} />
       {making && <NewPerson onMade={(user) => setList((before) => withPerson(before ?? [], user))} onClose={() => setMaking(false)} />}
       {disabling && (
-        <ConfirmDisable user={disabling} onConfirm={() => setDisabled(disabling, true)} onClose={() => setDisabling(null)} />
+        <Confirm
+          title={`Disable ${disabling.displayName || disabling.email}?`}
+          action="Disable"
+          onConfirm={() => setDisabled(disabling, true)}
+          onClose={() => setDisabling(null)}
+        >
+          They can no longer sign in, and their tokens stop working. What they wrote stays.
+        </Confirm>
       )}
     </>
   );

@@ -12,6 +12,7 @@ import { Field } from "../../ui/Field";
 import { toast } from "../../ui/toast";
 import { attempt } from "../message/actions";
 import { spacePath } from "../space-list/order";
+import { Keys } from "./Keys";
 
 const MASK = "displayName,avatarUrl,description,endpoint,events,audience,commands,linkPreviews";
 
@@ -80,6 +81,7 @@ export function AppForm({ app }: { app: ConfabApp }) {
         </Button>
       </div>
       {app.name && <Facts app={app} />}
+      {app.name && <Keys app={app} />}
       {app.name && <Install app={app} />}
     </form>
   );
@@ -122,10 +124,6 @@ function Facts({ app }: { app: ConfabApp }) {
       <dd>{app.clientEmail}</dd>
       <dt>Bot user</dt>
       <dd>{app.user}</dd>
-      <dt>A key</dt>
-      <dd>
-        <code>confab admin app key {lastPart(app.name)} --key-out key.json</code>
-      </dd>
     </dl>
   );
 }

@@ -1,4 +1,5 @@
 import "./developer.css";
+import "../../ui/tabs.css";
 import { ChevronLeft } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { all, call } from "../../api/client";
@@ -11,10 +12,12 @@ import { Button, IconButton } from "../../ui/Button";
 import { AppForm } from "./AppForm";
 import { DeliveryList } from "./DeliveryList";
 import { DeliveryView } from "./DeliveryView";
+import { Tokens } from "./Tokens";
 
-/** `/developer`, `/developer/new`, `/developer/APP`, `/developer/APP/deliveries[/DELIVERY]`. */
+/** `/developer`, `/developer/tokens`, `/developer/new`, `/developer/APP`, `/developer/APP/deliveries[/DELIVERY]`. */
 export function Developer({ rest }: { rest: string[] }) {
   const [id, part, delivery] = rest;
+  if (id === "tokens") return <Tokens />;
   const app = `apps/${id}`;
   const back = part ? `/developer/${id}${delivery ? "/deliveries" : ""}` : id ? "/developer" : "/";
   return (
@@ -23,12 +26,13 @@ export function Developer({ rest }: { rest: string[] }) {
         <IconButton label="Back" class={id ? "" : "only-narrow"} onClick={() => go(back)}>
           <ChevronLeft />
         </IconButton>
-        <h1 class="grow">{delivery ? "Delivery" : part ? "Deliveries" : id === "new" ? "New app" : id ? "App" : "Apps"}</h1>
+        <h1 class="grow">{delivery ? "Delivery" : part ? "Deliveries" : id === "new" ? "New app" : id ? "App" : "Apps and tokens"}</h1>
         {!id && <Button onClick={() => go("/developer/new")}>New app</Button>}
         {id && id !== "new" && !part && <Button onClick={() => go(`/developer/${id}/deliveries`)}>Deliveries</Button>}
       </header>
       <div class="page">
         <div class="page-inner">
+          {!id && <Parts here="apps" />}
           {!id && <AppList />}
           {id === "new" && <AppForm app={{}} />}
           {id && id !== "new" && !part && <OneApp name={app} />}
@@ -37,6 +41,23 @@ export function Developer({ rest }: { rest: string[] }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** The two lists that developers have. */
+export function Parts({ here }: { here: "apps" | "tokens" }) {
+  const parts = [
+    ["apps", "/developer", "Apps"],
+    ["tokens", "/developer/tokens", "Tokens"],
+  ] as const;
+  return (
+    <nav class="tabs page-tabs" aria-label="For developers">
+      {parts.map(([id, path, title]) => (
+        <a key={id} href={path} aria-current={id === here ? "page" : undefined}>
+          {title}
+        </a>
+      ))}
+    </nav>
   );
 }
 
