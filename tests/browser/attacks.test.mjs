@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { launch, messages, open, signIn } from "./chromium.mjs";
+import { launch, message, messages, open, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
 const ATTACKS = [
@@ -22,17 +22,53 @@ const ATTACKS = [
   `https://a.example/${"a".repeat(2_000)}`,
 ];
 
+const HTML = '<b onclick="window.hit=1">bold</b><img src=x onerror=window.hit=1><script>window.hit=1</script><a href="javascript:window.hit=1">link</a><iframe src="javascript:window.hit=1"></iframe>';
+
+/** HTML wherever a card takes text. */
+const CARD = {
+  header: { title: HTML, subtitle: HTML },
+  sections: [
+    {
+      header: HTML,
+      widgets: [
+        { textParagraph: { text: HTML } },
+        { decoratedText: { topLabel: HTML, text: HTML, bottomLabel: HTML } },
+        { buttonList: { buttons: [{ text: HTML, onClick: { openLink: { url: "https://a.example/\"onmouseover=window.hit=1" } } }] } },
+        { grid: { title: HTML, items: [{ id: "1", title: HTML, subtitle: HTML }] } },
+        { chipList: { chips: [{ label: HTML }] } },
+        { textInput: { name: "n", label: HTML, hintText: HTML, value: HTML } },
+      ],
+    },
+  ],
+};
+
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="window.hit=1"><script>window.hit=1</script><rect width="9" height="9"/></svg>';
+const FILE = '"><img src=x onerror=window.hit=1>.svg';
+
+/** A message with a file, as a client uploads it. */
+async function sendFile(server, token, space, text) {
+  const head = `--cut\r\nContent-Type: application/json\r\n\r\n${JSON.stringify({ filename: FILE })}\r\n`;
+  const response = await fetch(`${server.url}/upload/v1/${space}/attachments:upload?uploadType=multipart`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "multipart/related; boundary=cut" },
+    body: `${head}--cut\r\nContent-Type: image/svg+xml\r\n\r\n${SVG}\r\n--cut--\r\n`,
+  });
+  const attachment = [await response.json()];
+  await server.call(token, "POST", `/v1/${space}/messages`, { text, attachment });
+}
+
 describe("messages", () => {
-  let server, browser, page;
+  let server, browser, page, space, token;
 
   before(async () => {
     server = await startServer();
     browser = await launch();
-    const token = server.token("bob@example.com");
+    token = server.token("bob@example.com");
     const { spaces } = await server.call(token, "GET", "/v1/spaces");
-    const space = spaces.find((one) => one.displayName === "Coffee corner");
+    space = spaces.find((one) => one.displayName === "Coffee corner");
     for (const text of ATTACKS) await server.call(token, "POST", `/v1/${space.name}/messages`, { text });
     page = await signIn(browser, server, "alice");
+    page.on("dialog", (dialog) => assert.fail(`a dialog opened: ${dialog.message()}`));
   });
   after(async () => {
     await browser?.close();
@@ -40,7 +76,6 @@ describe("messages", () => {
   });
 
   it("cannot run scripts or leave the page", async () => {
-    page.on("dialog", (dialog) => assert.fail(`a dialog opened: ${dialog.message()}`));
     await open(page, "Coffee corner");
     await messages(page).getByText("window.hit").first().waitFor();
     for (const link of await messages(page).locator("a[target=_blank]").all()) {
@@ -48,6 +83,38 @@ describe("messages", () => {
       assert.match(await link.getAttribute("rel"), /noopener/);
     }
     assert.equal(await messages(page).locator("script, iframe, img[src=x], [onclick], [onerror], [onmouseover]").count(), 0);
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+    assert.deepEqual(page.faults, []);
+  });
+
+  it("cards of apps show HTML as the few things that cards may hold, or as text", async () => {
+    const app = await server.call(token, "POST", "/confab/v1/apps", { displayName: '<img src=x onerror="window.hit=1">' });
+    await server.call(token, "POST", `/confab/v1/${app.name}:install`, { space: space.name });
+    const bot = server.admin("token", "create", "--app", app.name, "--scope", "chat.bot").access_token;
+    await server.call(bot, "POST", `/v1/${space.name}/messages`, { cardsV2: [{ cardId: "a", card: CARD }] });
+    await open(page, "Coffee corner");
+    const card = messages(page).locator(".card").last();
+    await card.getByText("bold").first().waitFor();
+    assert.equal(await card.locator("script, iframe, img[src=x], [onclick], [onerror], [onmouseover]").count(), 0);
+    for (const link of await card.locator("a").all()) assert.match((await link.getAttribute("href")) ?? "https:", /^(https?|mailto|tel):/);
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+    assert.deepEqual(page.faults, []);
+  });
+
+  it("files cannot run what their names or pictures hold", async () => {
+    await sendFile(server, token, space.name, "a picture with a script");
+    await open(page, "Coffee corner");
+    const row = message(page, "a picture with a script");
+    await row.waitFor();
+    await row.getByText("onerror=window.hit=1").or(row.getByRole("img")).or(row.getByRole("button", { name: /onerror/ })).first().waitFor();
+    const [wrong] = [await row.locator("script, iframe, svg[onload], img[src=x], object, embed").count()];
+    assert.equal(wrong, 0);
+    // Bytes of others never come as something that a browser runs on this origin.
+    const { messages: all } = await server.call(token, "GET", `/v1/${space.name}/messages?pageSize=1&orderBy=createTime%20desc`);
+    const { resourceName } = all[0].attachment[0].attachmentDataRef;
+    const answer = await fetch(`${server.url}/v1/media/${resourceName}?alt=media`, { headers: { Authorization: `Bearer ${token}` } });
+    assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+    assert.match(`${answer.headers.get("content-disposition")} ${answer.headers.get("content-security-policy")}`, /attachment|sandbox/);
     assert.equal(await page.evaluate(() => window.hit), undefined);
     assert.deepEqual(page.faults, []);
   });

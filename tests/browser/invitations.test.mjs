@@ -25,8 +25,6 @@ describe("an invitation", () => {
     const member = { name: "users/bob@example.com", type: "HUMAN" };
     const made = await server.call(token, "POST", `/v1/${space.name}/members`, { member });
     assert.equal(made.state, "INVITED");
-    // As when one comes back to the page.
-    await page.evaluate(() => dispatchEvent(new Event("focus")));
     await invited(displayName).waitFor();
     return space;
   };

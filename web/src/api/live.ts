@@ -1,6 +1,6 @@
 // The live stream: one connection, resumed where it broke off.
 
-import type { SpaceEvent, SpaceReadState } from "./gen/types";
+import type { ConfabPresence, SpaceEvent, SpaceReadState } from "./gen/types";
 import { renew, session } from "./session";
 import { EventParser, type ServerEvent } from "./sse";
 
@@ -9,6 +9,9 @@ export interface LiveEvent {
   space?: string;
   spaceEvent?: SpaceEvent;
   readState?: SpaceReadState;
+  /** What apps did not do for oneself in the space is something else now. */
+  appNoticesChanged?: object;
+  presenceChanges?: { presences?: ConfabPresence[] };
 }
 
 export interface Listener {
@@ -52,7 +55,7 @@ async function stream(cursor: string, listener: Listener, see: (event: ServerEve
   try {
     const headers: Record<string, string> = { Authorization: `Bearer ${(await session()).accessToken}` };
     if (cursor) headers["Last-Event-ID"] = cursor;
-    const response = await fetch("/confab/v1/events", { headers, signal: abort.signal });
+    const response = await fetch("/confab/v1/events?presence=true", { headers, signal: abort.signal });
     if (response.status === 401) await renew();
     if (!response.ok || !response.body) throw new Error(`events: ${response.status}`);
     listener.connected(true);

@@ -1,17 +1,14 @@
-// Spaces that one is invited to. Live events tell of spaces that one is in, so
-// these are asked for: at the start, when the page comes to the front, and
-// every minute that it is there.
+// Spaces that one is invited to: asked for at the start, after a reconnect, and
+// when a live event is about one's own membership.
 
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { all, call } from "../api/client";
 import type { Space } from "../api/gen/types";
 import { loadSpace } from "./load";
-import { change, known } from "./store";
+import { change, connected, known } from "./store";
 import { withPeople } from "./known";
 
 export const invitations = signal<readonly Space[]>([]);
-
-const EVERY = 60_000;
 
 export async function loadInvitations(): Promise<void> {
   const found = await all((pageToken) => call("ListInvitations", { pageSize: 100, pageToken }), (page) => page.invitations, 500);
@@ -26,14 +23,10 @@ export function open(spaces: readonly Space[], joined: { has(name: string): bool
 
 /** Keeps the list true for as long as the page lives. */
 export function watchInvitations(): void {
-  const look = () => {
-    // Without a connection the next look finds them.
-    if (document.visibilityState === "visible") loadInvitations().catch(() => {});
-  };
-  look();
-  addEventListener("focus", look);
-  document.addEventListener("visibilitychange", look);
-  setInterval(look, EVERY);
+  // Without a connection the next one finds them.
+  effect(() => {
+    if (connected.value) loadInvitations().catch(() => {});
+  });
 }
 
 export async function acceptInvitation(name: string): Promise<void> {

@@ -3,6 +3,8 @@
 
 import type { LiveEvent } from "../api/live";
 import type {
+  AvailabilityState,
+  ConfabPresence,
   Membership,
   Message,
   Reaction,
@@ -21,6 +23,8 @@ export interface SpaceEntry {
   /** Microseconds; what is later is unread. */
   readUntil: number;
   last?: Message;
+  /** In direct messages and group chats: who else is there, up to ten. */
+  others?: readonly User[];
 }
 
 export interface Known {
@@ -34,7 +38,11 @@ export interface Known {
   /** By space. Without an entry nobody asked for them yet. */
   members: ReadonlyMap<string, readonly Membership[]>;
   people: ReadonlyMap<string, User>;
+  /** Of people who are not away, by name. */
+  presence: ReadonlyMap<string, Presence>;
 }
+
+export type Presence = AvailabilityState;
 
 export const NOTHING: Known = {
   me: "",
@@ -43,13 +51,24 @@ export const NOTHING: Known = {
   reactions: new Map(),
   members: new Map(),
   people: new Map(),
+  presence: new Map(),
 };
 
 /** The one place where live events come in. */
 export function apply(known: Known, event: LiveEvent): Known {
   const state = event.readState;
   if (state?.name) return withReadUntil(known, spaceOfReadState(state.name), micros(state.lastReadTime));
+  if (event.presenceChanges) return withPresence(known, event.presenceChanges.presences ?? []);
   return event.spaceEvent ? applySpaceEvent(known, event.spaceEvent) : known;
+}
+
+function withPresence(known: Known, changes: ConfabPresence[]): Known {
+  const presence = new Map(known.presence);
+  for (const { user = "", state = "AWAY" } of changes) {
+    if (state === "AWAY") presence.delete(user);
+    else presence.set(user, state);
+  }
+  return { ...known, presence };
 }
 
 function applySpaceEvent(known: Known, event: SpaceEvent): Known {

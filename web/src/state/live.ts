@@ -4,10 +4,12 @@
 import { listen, type LiveEvent } from "../api/live";
 import { session } from "../api/session";
 import { notify } from "./notify";
-import { watchInvitations } from "./invitations";
+import { loadInvitations, watchInvitations } from "./invitations";
 import { flushAll } from "./send";
 import { apply, isMine, membershipsIn, messagesIn, reactionsIn, threadOf } from "./known";
 import { spaceOf } from "./names";
+import { lookAtNotices } from "./notices";
+import { watchActivity } from "./activity";
 import { loadReactions, loadSpace, loadSpaces, reload } from "./load";
 import { change, connected, known, me, ready } from "./store";
 
@@ -22,6 +24,7 @@ export async function start(): Promise<void> {
   ready.value = true;
   flushAll();
   watchInvitations();
+  watchActivity();
 }
 
 function connect(first: () => void) {
@@ -30,6 +33,8 @@ function connect(first: () => void) {
     reset: () => void reload(),
     connected: (yes) => {
       show(yes);
+      // Who is there is told anew.
+      if (yes) change((state) => ({ ...state, presence: new Map() }));
       if (yes) flushAll();
       first();
     },
@@ -49,8 +54,9 @@ function show(yes: boolean) {
 async function take(event: LiveEvent): Promise<void> {
   const before = known.peek();
   change((state) => apply(state, event));
+  if (event.appNoticesChanged) return lookAtNotices(event.space ?? "");
   if (!event.spaceEvent) return;
-  for (const message of messagesIn(event.spaceEvent, "Created")) notify(before, message);
+  for (const message of messagesIn(event.spaceEvent, "Created")) void notify(before, message);
   for (const reaction of reactionsIn(event.spaceEvent)) {
     const message = reaction.name?.split("/reactions/")[0] ?? "";
     // Nobody had reacted before: from now on who did is kept.
@@ -58,8 +64,9 @@ async function take(event: LiveEvent): Promise<void> {
     if (shown && !before.reactions.has(message)) void loadReactions(message).catch(() => {});
   }
   const space = event.space ?? "";
+  if (membershipsIn(event.spaceEvent).some((membership) => isMine(membership, before.me))) void loadInvitations().catch(() => {});
   const joined = membershipsIn(event.spaceEvent).some(
-    (membership) => isMine(membership, before.me) && membership.state !== "NOT_A_MEMBER",
+    (membership) => isMine(membership, before.me) && membership.state === "JOINED",
   );
   const unknown = messagesIn(event.spaceEvent, "Created").length > 0 && !before.spaces.has(space);
   if (space && ready.peek() && (unknown || (joined && !before.spaces.has(space)))) await loadSpace(space);

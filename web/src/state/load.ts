@@ -2,7 +2,7 @@
 
 import { all, call, json } from "../api/client";
 import { ApiError } from "../api/error";
-import type { Membership, Message, Space } from "../api/gen/types";
+import type { Membership, Message, Space, User } from "../api/gen/types";
 import { withEntry, withoutSpace, withPeople, withTimeline, type Known, type SpaceEntry } from "./known";
 import { change, known } from "./store";
 import { spaceOf } from "./names";
@@ -17,6 +17,7 @@ interface Summary {
   mentionCount?: number | string;
   lastReadTime?: string;
   lastMessage?: Message;
+  members?: User[];
 }
 
 interface SummaryPage {
@@ -32,10 +33,9 @@ export async function loadSpaces(): Promise<void> {
   );
   change((state) => {
     const spaces = new Map(summaries.map((summary) => [summary.space?.name ?? "", entry(summary)]));
-    const people = summaries.map((summary) => summary.lastMessage?.sender);
+    const people = summaries.flatMap((summary) => [summary.lastMessage?.sender, ...(summary.members ?? [])]);
     return withPeople({ ...state, spaces }, people);
   });
-  void nameUnnamed(summaries.map((summary) => summary.space ?? {}));
 }
 
 function entry(summary: Summary): SpaceEntry {
@@ -45,17 +45,8 @@ function entry(summary: Summary): SpaceEntry {
     mentions: Number(summary.mentionCount ?? 0),
     readUntil: micros(summary.lastReadTime),
     ...(summary.lastMessage ? { last: summary.lastMessage } : {}),
+    ...(summary.members?.length ? { others: summary.members } : {}),
   };
-}
-
-/** Direct messages and group chats are called after their members. */
-async function nameUnnamed(spaces: Space[]): Promise<void> {
-  const unnamed = spaces.filter((space) => !space.displayName && !known.peek().members.has(space.name ?? ""));
-  const queue = unnamed.map((space) => space.name ?? "");
-  const worker = async () => {
-    for (let name = queue.shift(); name; name = queue.shift()) await loadMembers(name).catch(() => {});
-  };
-  await Promise.all([worker(), worker(), worker(), worker()]);
 }
 
 /** A space that one has just come into. */
@@ -105,11 +96,15 @@ async function list(name: string, { filter, newest, size = PAGE }: ListOptions) 
   return { messages: page.messages ?? [], more: Boolean(page.nextPageToken) };
 }
 
-/** The newest messages, unless they are here already. */
+const opening = new Map<string, Promise<void>>();
+
+/** The newest messages, unless they are here or on their way already. */
 export async function openTimeline(name: string): Promise<void> {
   const open = known.peek().timelines.get(name);
   if (open && !open.newer) return;
-  await loadNewest(name);
+  const loading = opening.get(name) ?? loadNewest(name).finally(() => opening.delete(name));
+  opening.set(name, loading);
+  await loading;
 }
 
 export async function loadNewest(name: string): Promise<void> {

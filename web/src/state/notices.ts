@@ -1,6 +1,6 @@
-// What apps did not do for oneself, such as "Reminder not responding". Nobody
-// is told of them: they are asked for when a space is opened, and for a while
-// after one wrote to an app.
+// What apps did not do for oneself, such as "Reminder not responding": asked for
+// when one's message to an app is shown, and when a live event says that there
+// is something else to see.
 
 import { signal } from "@preact/signals";
 import { call } from "../api/client";
@@ -8,16 +8,11 @@ import type { ConfabAppNotice, Message, Space } from "../api/gen/types";
 import { groupBy } from "./group";
 import { spaceOf } from "./names";
 import { known } from "./store";
-import { micros } from "./time";
 
 /** By message. */
 export const notices = signal<ReadonlyMap<string, readonly ConfabAppNotice[]>>(new Map());
 
-/** Milliseconds after which is looked again: the server asks an app four times, in about three minutes. */
-const LOOKS = [2_000, 8_000, 40_000, 165_000, 300_000];
-
 const opened = new Set<string>();
-const watched = new Set<string>();
 
 /** Whether an app was told of a message of one's own. */
 export function tellsApp(message: Message, space: Space | undefined): boolean {
@@ -30,16 +25,15 @@ export function wantNotices(message: Message): void {
   const name = message.name ?? "";
   const space = spaceOf(name);
   if (!tellsApp(message, known.peek().spaces.get(space)?.space)) return;
-  if (!opened.has(space)) {
-    opened.add(space);
-    void look(space);
-  }
-  const age = Date.now() - micros(message.createTime) / 1000;
-  if (watched.has(name) || age > (LOOKS.at(-1) ?? 0)) return;
-  watched.add(name);
-  for (const after of LOOKS) {
-    setTimeout(() => !notices.peek().has(name) && void look(space), Math.max(0, after - age));
-  }
+  if (opened.has(space)) return;
+  opened.add(space);
+  void look(space);
+}
+
+/** A live event said that they changed. */
+export function lookAtNotices(space: string): void {
+  // Others are asked for when they are opened.
+  if (opened.has(space)) void look(space);
 }
 
 async function look(parent: string): Promise<void> {

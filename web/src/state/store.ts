@@ -31,6 +31,8 @@ export const timelineOf = (name: string) => select(`timeline ${name}`, (all) => 
 export const reactionsTo = (message: string) => select(`reactions ${message}`, (all) => all.reactions.get(message));
 export const membersOf = (space: string) => select(`members ${space}`, (all) => all.members.get(space));
 
+export const presenceOf = (user: string | undefined) => select(`presence ${user}`, (all) => all.presence.get(user ?? "") ?? "AWAY");
+
 export function person(name: string | undefined): User {
   return known.value.people.get(name ?? "") ?? { name: name ?? "" };
 }
@@ -49,9 +51,7 @@ export const hasThreads = (space: Space | undefined) => space?.spaceType === "SP
 export function spaceTitle(space: Space | undefined): string {
   if (!space) return "";
   if (space.displayName) return space.displayName;
-  const members = membersOf(space.name ?? "").value ?? [];
-  const others = members.filter((membership) => membership.member && membership.member.name !== me.value?.name);
-  const names = others.map((membership) => membership.member?.displayName || personName(membership.member?.name));
+  const names = othersIn(space).map((user) => user.displayName || personName(user.name));
   if (names.length > 0) return names.length > 1 ? names.map((name) => name.split(" ")[0]).join(", ") : (names[0] ?? "");
   return isDirect(space) ? "Direct message" : "Group chat";
 }
@@ -59,9 +59,15 @@ export function spaceTitle(space: Space | undefined): string {
 /** Whom a direct message is with. */
 export function partner(space: Space): User | undefined {
   if (!isDirect(space)) return undefined;
-  const members = membersOf(space.name ?? "").value ?? [];
-  const other = members.find((membership) => membership.member && membership.member.name !== me.value?.name);
-  return other?.member ? { ...other.member, ...person(other.member.name) } : undefined;
+  const other = othersIn(space)[0];
+  return other && { ...other, ...person(other.name) };
+}
+
+/** Who else is in a conversation: its members, or what the list of spaces told of them. */
+function othersIn(space: Space): readonly User[] {
+  const members = membersOf(space.name ?? "").value?.map((membership) => membership.member);
+  const known = members ?? spaceEntry(space.name ?? "").value?.others ?? [];
+  return known.filter((user): user is User => Boolean(user) && user?.name !== me.value?.name);
 }
 
 export const spaceList = computed((): SpaceEntry[] =>

@@ -1,12 +1,14 @@
 import "./composer.css";
-import { Eye, EyeOff, Paperclip, SendHorizontal, Smile } from "lucide-preact";
+import { Eye, EyeOff, Paperclip, SendHorizontal, Smile, Type } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { draft, keepDraft } from "../../state/drafts";
 import { me, personName } from "../../state/store";
 import { Markup } from "../../text/Markup";
 import { IconButton } from "../../ui/Button";
+import { Menu } from "../../ui/Menu";
 import { EmojiPicker } from "../emoji/EmojiPicker";
+import { formats } from "./formats";
 import { encodeMentions, insert, wrap, type Typed } from "./text";
 import { SuggestionList, useSuggestions } from "./Suggestions";
 
@@ -110,6 +112,9 @@ export function Composer(props: Props) {
       />
       <div class="composer-bar">
         {props.onFiles && <AttachButton onFiles={props.onFiles} />}
+        <Menu label="Formatting" placement="top-start" items={formats(now, put)}>
+          <Type />
+        </Menu>
         <EmojiButton onPick={(unicode) => put(insert(now(), unicode))} />
         <IconButton
           label={preview ? "Hide the preview" : "Preview"}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { complete, decodeMentions, encodeMentions, insert, queryAt, wrap, type Typed } from "./text";
+import { complete, decodeMentions, encodeMentions, insert, prefixLines, queryAt, wrap, type Typed } from "./text";
 
 /** `a [b] c` is a selection, `a | b` a cursor. */
 function typed(shown: string): Typed {
@@ -15,6 +15,17 @@ it("puts marks around and takes them away", () => {
   expect(shown(wrap(typed("a [b] c"), "*"))).toBe("a *[b]* c");
   expect(shown(wrap(typed("a *[b]* c"), "*"))).toBe("a [b] c");
   expect(shown(wrap(typed("|"), "`"))).toBe("`|`");
+});
+
+it("puts marks of different ends around", () => {
+  expect(shown(wrap(typed("a [b]"), "```\n", "\n```"))).toBe("a ```\n[b]\n```");
+});
+
+it("marks whole lines, and takes the marks away", () => {
+  expect(shown(prefixLines(typed("a\nb|"), "* "))).toBe("a\n* b|");
+  expect(prefixLines(typed("[a\nb]"), "> ").text).toBe("> a\n> b");
+  expect(prefixLines({ text: "> a\n> b", from: 0, to: 7 }, "> ").text).toBe("a\nb");
+  expect(shown(prefixLines(typed("|"), "* "))).toBe("* |");
 });
 
 it("inserts over the selection", () => {

@@ -8,13 +8,25 @@ export interface Typed {
 }
 
 /** Puts a mark around the selection, or takes it away. */
-export function wrap({ text, from, to }: Typed, mark: string): Typed {
+export function wrap({ text, from, to }: Typed, mark: string, end = mark): Typed {
   const width = mark.length;
   const inside = text.slice(from, to);
-  if (text.slice(from - width, from) === mark && text.slice(to, to + width) === mark) {
-    return { text: text.slice(0, from - width) + inside + text.slice(to + width), from: from - width, to: to - width };
+  if (text.slice(Math.max(0, from - width), from) === mark && text.slice(to, to + end.length) === end) {
+    return { text: text.slice(0, from - width) + inside + text.slice(to + end.length), from: from - width, to: to - width };
   }
-  return { text: text.slice(0, from) + mark + inside + mark + text.slice(to), from: from + width, to: to + width };
+  return { text: text.slice(0, from) + mark + inside + end + text.slice(to), from: from + width, to: to + width };
+}
+
+/** Puts a mark in front of every line that is selected, or takes it away. */
+export function prefixLines({ text, from, to }: Typed, mark: string): Typed {
+  const start = text.lastIndexOf("\n", from - 1) + 1;
+  const next = text.indexOf("\n", to);
+  const end = next < 0 ? text.length : next;
+  const lines = text.slice(start, end).split("\n");
+  const marked = lines.every((line) => line.startsWith(mark));
+  const changed = lines.map((line) => (marked ? line.slice(mark.length) : mark + line)).join("\n");
+  const moved = marked ? -mark.length : mark.length;
+  return { text: text.slice(0, start) + changed + text.slice(end), from: Math.max(start, from + moved), to: start + changed.length - (end - to) };
 }
 
 export function insert({ text, from, to }: Typed, words: string): Typed {

@@ -1,12 +1,13 @@
 import "./conversation.css";
 import { ChevronLeft, Info } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { sentence } from "../../api/error";
 import { go, route } from "../../state/route";
 import { loadAround, loadMembers, openTimeline } from "../../state/load";
-import { hasThreads, known, membersOf, partner, spaceEntry, spaceTitle } from "../../state/store";
+import { hasThreads, known, membersOf, partner, presenceOf, spaceEntry, spaceTitle } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
+import { PresenceDot } from "../../ui/PresenceDot";
 import { details } from "../shell/overlay";
 import { MessageList } from "./MessageList";
 import { Write } from "./Write";
@@ -29,7 +30,8 @@ export function Conversation({ space, target }: Props) {
     opened.catch((error: unknown) => setFailed(sentence(error)));
   };
   const known_ = entry !== undefined;
-  useEffect(() => {
+  // Before the frame is drawn: the answer is awaited for as long as it takes anyway.
+  useLayoutEffect(() => {
     if (known_) load();
   }, [space, target, known_]);
   useEffect(() => {
@@ -67,7 +69,12 @@ function Head({ space }: { space: string }) {
       <IconButton label="To the list of conversations" class="only-narrow" onClick={() => go("/")}>
         <ChevronLeft />
       </IconButton>
-      {other && <Avatar name={title} id={other.name ?? title} url={other.avatarUrl} />}
+      {other && (
+        <span class="with-presence">
+          <Avatar name={title} id={other.name ?? title} url={other.avatarUrl} />
+          {other.type !== "BOT" && <PresenceDot state={presenceOf(other.name).value} />}
+        </span>
+      )}
       <div class="grow">
         <h1>{title}</h1>
         <div class="panel-sub">{subtitle(space)}</div>

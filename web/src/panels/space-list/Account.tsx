@@ -1,14 +1,18 @@
-import { Bell, BellOff, Code, IdCard, Keyboard, LogOut, Monitor, Moon, ShieldCheck, Sun, ChevronsUpDown } from "lucide-preact";
+import { Bell, BellOff, CircleCheck, CircleDashed, CircleMinus, Code, IdCard, Volume2, VolumeX, Keyboard, LogOut, Monitor, Moon, ShieldCheck, Sun, ChevronsUpDown } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { signOut } from "../../api/session";
+import { beActive, beAway, doNotDisturb } from "../../state/activity";
 import { askForNotifications, wanted } from "../../state/notify";
 import { go } from "../../state/route";
-import { connected, me, ready } from "../../state/store";
+import { setSound, sound } from "../../state/sound";
+import { connected, me, presenceOf, ready } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
 import { MenuList, type MenuItem } from "../../ui/Menu";
+import { PresenceDot } from "../../ui/PresenceDot";
 import { theme, type Theme } from "../../ui/theme";
 import { toast } from "../../ui/toast";
+import { attempt } from "../message/actions";
 import { overlay } from "../shell/overlay";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
@@ -30,7 +34,10 @@ export function Account() {
         aria-expanded={open.value}
         onClick={() => (open.value = !open.value)}
       >
-        <Avatar name={name || "?"} {...(user ? { id: user.name } : {})} url={user?.avatarUrl} />
+        <span class="with-presence">
+          <Avatar name={name || "?"} {...(user ? { id: user.name } : {})} url={user?.avatarUrl} />
+          {ready.value && <PresenceDot state={presenceOf(user?.name).value} />}
+        </span>
         <span class="account-text">
           <strong>{name || " "}</strong>
           <span class="muted">{ready.value && !connected.value ? "Reconnecting…" : (user?.email ?? " ")}</span>
@@ -46,7 +53,17 @@ export function Account() {
 
 function items(): (MenuItem | "line")[] {
   const look = theme.value;
+  const present = presenceOf(me.value?.name).value;
+  const say = (what: () => Promise<unknown>) => () => void attempt(what);
+  const others: MenuItem[] = [
+    { label: "Active", icon: CircleCheck, onPick: say(beActive) },
+    { label: "Away", icon: CircleDashed, onPick: say(beAway) },
+    { label: "Do not disturb for an hour", icon: CircleMinus, onPick: say(doNotDisturb) },
+  ];
+  const here = ["ACTIVE", "IDLE"].includes(present) ? 0 : present === "DO_NOT_DISTURB" ? 2 : 1;
   return [
+    ...others.filter((_, index) => index !== here),
+    "line",
     {
       label: `Appearance: ${LOOK[look]}`,
       icon: look === "dark" ? Moon : look === "light" ? Sun : Monitor,
@@ -57,10 +74,15 @@ function items(): (MenuItem | "line")[] {
       icon: wanted.value ? BellOff : Bell,
       onPick: () => void toggleNotifications(),
     },
+    {
+      label: sound.value ? "Turn the sound off" : "Turn the sound on",
+      icon: sound.value ? VolumeX : Volume2,
+      onPick: () => setSound(!sound.value),
+    },
     { label: "Keyboard shortcuts", icon: Keyboard, onPick: () => (overlay.value = { kind: "shortcuts" }) },
     "line",
     { label: "Card playground", icon: IdCard, onPick: () => go("/playground") },
-    { label: "Apps", icon: Code, onPick: () => go("/developer") },
+    { label: "Apps and tokens", icon: Code, onPick: () => go("/developer") },
     ...(me.value?.admin ? [{ label: "Administration", icon: ShieldCheck, onPick: () => go("/admin") }] : []),
     "line",
     { label: "Sign out", icon: LogOut, onPick: () => void signOut() },

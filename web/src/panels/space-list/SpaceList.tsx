@@ -2,10 +2,12 @@ import "./space-list.css";
 import { ChevronDown, Compass, Hash, Plus, Search, Users } from "lucide-preact";
 import { useSignal } from "@preact/signals";
 import type { SpaceEntry } from "../../state/known";
+import { openTimeline } from "../../state/load";
 import { route } from "../../state/route";
-import { partner, ready, spaceTitle } from "../../state/store";
+import { partner, presenceOf, ready, spaceTitle } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
+import { PresenceDot } from "../../ui/PresenceDot";
 import { overlay } from "../shell/overlay";
 import { Account } from "./Account";
 import { Invitations } from "./Invitations";
@@ -84,6 +86,8 @@ function SpaceRow({ entry }: { entry: SpaceEntry }) {
       class={`space-row${unread ? " unread" : ""}`}
       href={spacePath(name)}
       aria-current={here ? "page" : undefined}
+      // Between press and release there is time to ask.
+      onPointerDown={() => void openTimeline(name).catch(() => {})}
     >
       <SpaceIcon entry={entry} title={title} />
       <span class="space-name">{title}</span>
@@ -102,7 +106,12 @@ function SpaceRow({ entry }: { entry: SpaceEntry }) {
 function SpaceIcon({ entry, title }: { entry: SpaceEntry; title: string }) {
   const other = partner(entry.space);
   if (entry.space.spaceType === "DIRECT_MESSAGE") {
-    return <Avatar size="small" name={title} {...(other?.name ? { id: other.name } : {})} url={other?.avatarUrl} />;
+    return (
+      <span class="with-presence">
+        <Avatar size="small" name={title} {...(other?.name ? { id: other.name } : {})} url={other?.avatarUrl} />
+        {other && other.type !== "BOT" && <PresenceDot state={presenceOf(other.name).value} />}
+      </span>
+    );
   }
   return <span class="space-icon">{entry.space.spaceType === "GROUP_CHAT" ? <Users /> : <Hash />}</span>;
 }
