@@ -14,7 +14,7 @@ import { attempt } from "../message/actions";
 import { spacePath } from "../space-list/order";
 import { Keys } from "./Keys";
 
-const MASK = "displayName,avatarUrl,description,endpoint,events,audience,commands,linkPreviews";
+const MASK = "displayName,avatarUrl,description,endpoint,events,audience,commands,linkPreviews,joinsSpaces,home,visibleTo";
 
 /** An app's configuration, to make it or to change it. */
 export function AppForm({ app }: { app: ConfabApp }) {
@@ -66,6 +66,25 @@ export function AppForm({ app }: { app: ConfabApp }) {
         </Field>
       </div>
       <Commands commands={form.commands ?? []} onChange={(commands) => set({ commands })} />
+      <fieldset class="choices">
+        <legend>Where it can be used</legend>
+        <label>
+          <input type="checkbox" checked={form.joinsSpaces ?? true} onChange={(event) => set({ joinsSpaces: event.currentTarget.checked })} />
+          In spaces and group chats
+        </label>
+        <label>
+          <input type="checkbox" checked={form.home ?? false} onChange={(event) => set({ home: event.currentTarget.checked })} />
+          It has a home
+        </label>
+      </fieldset>
+      <Field label="Who finds it" hint="E-mail addresses of people and groups, one on each line. None: everybody.">
+        <textarea
+          class="input"
+          rows={2}
+          value={(form.visibleTo ?? []).join("\n")}
+          onInput={(event) => set({ visibleTo: event.currentTarget.value.split("\n").filter(Boolean) })}
+        />
+      </Field>
       <Field label="Link previews" hint="Hosts, one on each line, at most five.">
         <textarea
           class="input"
