@@ -15,6 +15,8 @@ pub const IDLE_AFTER: i64 = 5 * 60 * Time::SECOND;
 /// How far ahead a choice may end: a year.
 pub const LONGEST: i64 = 366 * Time::DAY;
 const STATUS_LIMIT: usize = 64;
+/// The end of the year 9999, behind which JSON has no times.
+const LATEST: Time = Time(253_402_300_799 * Time::SECOND);
 
 /// What somebody chose to seem.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,8 +149,9 @@ pub fn status(patch: &wire::Availability, now: Time) -> Result<Option<Status>> {
         Some(Expiration::Ttl(ttl)) => Some(after(now, ttl)),
         None => None,
     };
-    if until.is_some_and(|until| until <= now) {
-        return Err(refused("expire_time", "The status must end in the future."));
+    if until.is_some_and(|until| until <= now || until > LATEST) {
+        let what = "The status must end in the future, and before the year 10000.";
+        return Err(refused("expire_time", what));
     }
     let text = text.to_owned();
     Ok(Some(Status { text, emoji, until }))
@@ -228,6 +231,29 @@ mod tests {
             assert_eq!(Choice::from_number(choice.number()), Some(choice));
         }
         assert_eq!(Choice::from_number(9), None);
+    }
+
+    #[test]
+    fn statuses_end_at_times_that_can_be_shown() {
+        for (seconds, good) in [
+            (60, true),
+            (0, false),
+            (-1, false),
+            (300_000_000_000, false),
+            (i64::MAX, false),
+        ] {
+            let ttl = prost_types::Duration { seconds, nanos: 0 };
+            let given = wire::CustomStatus {
+                text: "Away".to_owned(),
+                emoji: Emoji::parse("🌴").map(Emoji::to_wire),
+                expiration: Some(wire::custom_status::Expiration::Ttl(ttl)),
+            };
+            let patch = wire::Availability {
+                custom_status: Some(given),
+                ..Default::default()
+            };
+            assert_eq!(status(&patch, Time(5)).is_ok(), good, "{seconds}");
+        }
     }
 
     #[test]
