@@ -208,7 +208,7 @@ pub fn text(number: u64) -> String {
     format!("Message number {number} of a benchmark, about as long as people write.")
 }
 
-fn name_of(resource: &Value) -> Result<String> {
+pub fn name_of(resource: &Value) -> Result<String> {
     let name = resource["name"].as_str();
     Ok(name
         .ok_or_else(|| format!("no name in {resource}"))?

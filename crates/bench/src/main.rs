@@ -4,6 +4,7 @@
 //! `cases.rs` says what is measured, `compare.rs` how: in short rounds that
 //! alternate with the ceiling, so that both see the same machine.
 
+mod apps;
 mod cases;
 mod cold_start;
 mod compare;
@@ -28,7 +29,7 @@ use crate::report::Row;
 #[derive(Parser)]
 struct Arguments {
     /// ceiling, create-nostore, create-rest, create-grpc, get-rest, list-rest,
-    /// fanout, mixed, cold-start or growth; all of them unless given
+    /// fanout, apps, mixed, cold-start or growth; all of them unless given
     name: Option<String>,
     /// How long to drive each benchmark
     #[arg(long, default_value_t = 10)]
@@ -37,6 +38,9 @@ struct Arguments {
     /// listeners [default: 32, of fanout 1000]
     #[arg(long)]
     connections: Option<usize>,
+    /// Events of apps in a second
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    rate: u32,
     /// Let growth go on to 10 million messages
     #[arg(long)]
     huge: bool,
@@ -86,12 +90,13 @@ async fn run(arguments: Arguments) -> Result<()> {
 
 const COLD_START: &str = "cold-start";
 const FANOUT: &str = "fanout";
+const APPS: &str = "apps";
 const MIXED: &str = "mixed";
 const GROWTH: &str = "growth";
 
 fn names(wanted: Option<&str>) -> Result<Vec<&'static str>> {
     let mut all: Vec<&'static str> = Case::ALL.iter().map(|case| case.name).collect();
-    all.extend([FANOUT, MIXED, COLD_START, GROWTH]);
+    all.extend([FANOUT, APPS, MIXED, COLD_START, GROWTH]);
     match wanted {
         None => Ok(all),
         Some(name) => match all.iter().find(|known| **known == name) {
@@ -111,6 +116,7 @@ async fn measure(name: &str, arguments: &Arguments) -> Result<Vec<Row>> {
             let listeners = arguments.connections.unwrap_or(1_000);
             return Ok(vec![fanout::measure(program, listeners, length).await?]);
         }
+        APPS => return apps::measure(program, arguments.rate, length).await,
         MIXED => return mixed::measure(program, connections, length).await,
         GROWTH => {
             let huge = arguments.huge.then_some(growth::HUGE);

@@ -27,6 +27,8 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(&data)
             .env("CONFAB_BENCH", "1")
+            // The apps of a benchmark listen in this program.
+            .env("CONFAB_OUTGOING", "loopback")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
