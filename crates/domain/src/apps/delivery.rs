@@ -134,6 +134,32 @@ pub struct NewDelivery {
     pub create_time: Time,
 }
 
+impl NewDelivery {
+    /// As it stands in the database once it was written there.
+    pub fn stored(self, id: i64) -> Delivery {
+        Delivery {
+            id,
+            app: self.app,
+            event: self.event,
+            space: self.space,
+            message: self.message,
+            user: self.user,
+            state: self.state,
+            reason: self.reason,
+            url: self.url,
+            request: self.request,
+            context: self.context,
+            attempts: Vec::new(),
+            response: String::new(),
+            outcome: String::new(),
+            result: String::new(),
+            due_time: self.due_time,
+            create_time: self.create_time,
+            finish_time: (!self.state.is_open()).then_some(self.create_time),
+        }
+    }
+}
+
 /// A delivery as it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {

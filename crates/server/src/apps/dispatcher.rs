@@ -4,7 +4,7 @@
 //! Several nodes may do this on one database. An event is written once for an
 //! app whoever reads it first, and a delivery belongs to whoever claimed it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,8 +25,11 @@ use crate::transport::listener::Stage;
 const AT_ONCE: usize = 16;
 /// Events of the log in one read.
 const PAGE: i64 = 256;
-/// How long a delivery is its sender's: longer than any request may take.
-const LEASE: i64 = 45 * Time::SECOND;
+/// Apps whose waiting deliveries are taken in one write.
+const APPS: usize = 256;
+/// How much longer a delivery is its sender's than a request may take: the
+/// answer is carried out in it. When it is over, its sender has died.
+const LEASE_BEYOND: i64 = 10 * Time::SECOND;
 /// Between two looks at the queue when nothing calls: other nodes, and
 /// attempts that become due.
 const POLL: Duration = Duration::from_millis(250);
@@ -37,6 +40,8 @@ const NOBODY: Duration = Duration::from_millis(100);
 const GAP: i64 = 10 * Time::SECOND;
 /// Deliveries that may wait for one app; more are not written but skipped.
 const WAITING: i64 = 10_000;
+/// Between two counts of what waits for an app that has no room.
+const RECOUNT: i64 = Time::SECOND;
 /// Between two cleanings.
 const CLEANING: i64 = 20 * Time::SECOND;
 /// How long requests under way may take when the server stops.
@@ -52,6 +57,7 @@ pub async fn run(server: Arc<Server>, mut stage: watch::Receiver<Stage>) {
         ahead: BTreeSet::new(),
         busy: HashMap::new(),
         behind: BTreeSet::new(),
+        room: HashMap::new(),
         running: JoinSet::new(),
         done,
         look_at: Time(0),
@@ -87,8 +93,11 @@ struct Dispatcher {
     ahead: BTreeSet<i64>,
     /// Requests under way by app.
     busy: HashMap<UserId, usize>,
-    /// Apps that may have more waiting than could be sent.
+    /// Apps that may have something waiting. What comes for them waits too, so
+    /// that it does not overtake; those of the others go out at once.
     behind: BTreeSet<UserId>,
+    /// How many more may wait for an app, and when that was counted.
+    room: HashMap<UserId, (i64, Time)>,
     running: JoinSet<()>,
     done: mpsc::UnboundedSender<UserId>,
     look_at: Time,
@@ -113,9 +122,7 @@ impl Dispatcher {
             let due = store.read(move |tx| Box::pin(store::deliveries::due_apps(tx, now, 1_000)));
             self.behind.extend(due.await?);
         }
-        for app in std::mem::take(&mut self.behind) {
-            self.claim(app).await?;
-        }
+        self.claim().await?;
         if now >= self.clean_at {
             self.clean_at = Time(now.0 + CLEANING);
             cleaning::clean(&self.server.store, now).await?;
@@ -201,8 +208,8 @@ impl Dispatcher {
     /// Writes deliveries and how far the log was read, and sends what there is
     /// room for.
     async fn write(&mut self, steps: Vec<Step>, to: i64) -> Result<()> {
-        let now = self.server.now();
-        let mut full = BTreeSet::new();
+        let (now, lease) = (self.server.now(), self.lease());
+        let mut waiting: BTreeMap<UserId, i64> = BTreeMap::new();
         let mut news: Vec<NewDelivery> = Vec::new();
         let mut forgotten = Vec::new();
         for step in steps {
@@ -211,29 +218,64 @@ impl Dispatcher {
                 Step::Tell(mut new) => {
                     if new.state == State::Waiting && self.take_slot(new.app) {
                         new.state = State::Sending;
-                        new.due_time = Time(now.0 + LEASE);
+                        new.due_time = lease;
                     } else if new.state == State::Waiting {
-                        full.insert(new.app);
+                        *waiting.entry(new.app).or_default() += 1;
                     }
                     news.push(*new);
                 }
             }
         }
         let taken: Vec<UserId> = sending(&news).collect();
-        let written = write_all(&self.server, news, forgotten, full.clone(), to, now).await;
-        let Ok(written) = written else {
-            taken.iter().for_each(|app| self.give_slot(*app));
-            return written.map(drop);
+        let crowded = self.crowded(&waiting, now).await;
+        let written = match crowded {
+            Ok(crowded) => write_all(&self.server, news, forgotten, crowded, to, now).await,
+            Err(error) => Err(error),
         };
-        self.behind.extend(full);
         for app in taken {
             self.give_slot(app);
         }
+        let written = written?;
+        self.behind.extend(waiting.into_keys());
         for delivery in written {
             *self.busy.entry(delivery.app).or_default() += 1;
             self.spawn(delivery);
         }
         Ok(())
+    }
+
+    /// Of the apps for which more is to wait those that have no room for it.
+    /// Counting thousands of rows for each event would slow all other apps, so
+    /// an app is counted when its room is used up, and then once in a second.
+    async fn crowded(
+        &mut self,
+        waiting: &BTreeMap<UserId, i64>,
+        now: Time,
+    ) -> Result<BTreeSet<UserId>> {
+        let mut crowded = BTreeSet::new();
+        for (app, more) in waiting {
+            let (app, mut room) = (*app, self.room.get(app).copied());
+            if room.is_none_or(|(left, counted)| left < *more && now.0 - counted.0 > RECOUNT) {
+                let store = &self.server.store;
+                let count =
+                    store.read(move |tx| Box::pin(store::deliveries::count_open(tx, app, WAITING)));
+                room = Some((WAITING - count.await?, now));
+            }
+            let (left, counted) = room.unwrap_or((0, now));
+            if left < *more {
+                crowded.insert(app);
+                self.room.insert(app, (left, counted));
+            } else {
+                self.room.insert(app, (left - more, counted));
+            }
+        }
+        Ok(crowded)
+    }
+
+    /// Until when what is sent now is this node's.
+    fn lease(&self) -> Time {
+        let longest = self.server.settings.app_deadline as i64 * Time::SECOND;
+        Time(self.server.now().0 + longest + LEASE_BEYOND)
     }
 
     fn take_slot(&mut self, app: UserId) -> bool {
@@ -254,22 +296,41 @@ impl Dispatcher {
         }
     }
 
-    /// Sends as much of what waits for an app as there is room for.
-    async fn claim(&mut self, app: UserId) -> Result<()> {
-        let free = AT_ONCE - self.busy.get(&app).copied().unwrap_or(0).min(AT_ONCE);
-        if free == 0 {
+    /// Sends as much of what waits as there is room for, of all apps in one
+    /// write. An app that has no more waiting is no longer behind.
+    async fn claim(&mut self) -> Result<()> {
+        let busy = |app: &UserId| self.busy.get(app).copied().unwrap_or(0);
+        let wanted: Vec<(UserId, i64)> = self
+            .behind
+            .iter()
+            .filter_map(|app| {
+                let free = AT_ONCE.saturating_sub(busy(app));
+                (free > 0).then_some((*app, free as i64))
+            })
+            .take(APPS)
+            .collect();
+        if wanted.is_empty() {
             return Ok(());
         }
-        let now = self.server.now();
-        let lease = Time(now.0 + LEASE);
-        let write = self
-            .server
-            .store
-            .write(move |tx| Box::pin(store::deliveries::claim(tx, app, now, lease, free as i64)));
-        let claimed = write.await?;
-        for delivery in claimed {
-            *self.busy.entry(app).or_default() += 1;
-            self.spawn(delivery);
+        let (now, lease, asked) = (self.server.now(), self.lease(), wanted.clone());
+        let write = self.server.store.write(move |tx| {
+            Box::pin(async move {
+                let mut claimed = Vec::new();
+                for (app, free) in asked {
+                    claimed.push(store::deliveries::claim(tx, app, now, lease, free).await?);
+                }
+                Ok(claimed)
+            })
+        });
+        for ((app, free), claimed) in wanted.into_iter().zip(write.await?) {
+            if (claimed.len() as i64) < free {
+                self.behind.remove(&app);
+                self.room.remove(&app);
+            }
+            for delivery in claimed {
+                *self.busy.entry(app).or_default() += 1;
+                self.spawn(delivery);
+            }
         }
         Ok(())
     }
@@ -286,11 +347,10 @@ impl Dispatcher {
         });
     }
 
-    /// A request is over: there may be more for this app.
+    /// A request is over: there is room for another of this app.
     fn finished(&mut self, app: Option<UserId>) {
         if let Some(app) = app {
             self.give_slot(app);
-            self.behind.insert(app);
         }
     }
 
@@ -314,19 +374,13 @@ async fn write_all(
     server: &Arc<Server>,
     news: Vec<NewDelivery>,
     forgotten: Vec<(domain::ids::SpaceId, domain::ids::MessageId)>,
-    full: BTreeSet<UserId>,
+    crowded: BTreeSet<UserId>,
     to: i64,
     now: Time,
 ) -> Result<Vec<Delivery>> {
     let write = server.store.write(move |tx| {
         Box::pin(async move {
             store::deliveries::lock_cursor(tx).await?;
-            let mut crowded = BTreeSet::new();
-            for app in full {
-                if store::deliveries::count_open(tx, app, WAITING).await? >= WAITING {
-                    crowded.insert(app);
-                }
-            }
             let mut written = Vec::new();
             for mut new in news {
                 if new.state == State::Waiting && crowded.contains(&new.app) {
@@ -336,7 +390,7 @@ async fn write_all(
                 }
                 let id = store::deliveries::insert(tx, &new).await?;
                 if let Some(id) = id.filter(|_| new.state == State::Sending) {
-                    written.extend(store::deliveries::get(tx, id).await?);
+                    written.push(new.stored(id));
                 }
             }
             for (space, message) in forgotten {

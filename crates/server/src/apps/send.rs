@@ -28,9 +28,11 @@ pub enum Outcome {
 /// Sends a body; the token goes into the header, and in the add-on format also
 /// into the body, where it is never stored.
 pub async fn send(server: &Server, app: &App, url: &str, body: &str) -> (Attempt, Outcome) {
+    // The first token waits for a key to be made; that is not the app's time.
+    let token = tokens::bearer(server, app, url).await;
     let (time, started) = (server.now(), Instant::now());
     let deadline = Duration::from_secs(server.settings.app_deadline);
-    let sent = timeout(deadline, request(server, app, url, body)).await;
+    let sent = timeout(deadline, request(server, app, url, body, token)).await;
     let mut attempt = Attempt {
         time: time.0,
         duration: i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX),
@@ -68,14 +70,18 @@ pub async fn send(server: &Server, app: &App, url: &str, body: &str) -> (Attempt
 /// Status and body, or why the body could not be read.
 type Response = (u16, Result<String, String>);
 
-async fn request(server: &Server, app: &App, url: &str, body: &str) -> Result<Response, String> {
+async fn request(
+    server: &Server,
+    app: &App,
+    url: &str,
+    body: &str,
+    token: domain::Result<String>,
+) -> Result<Response, String> {
     let (client, target) = server
         .outgoing
         .client(url)
         .map_err(|error| format!("the endpoint is not asked: {error}"))?;
-    let token = tokens::bearer(server, app, url)
-        .await
-        .map_err(|error| format!("no token could be signed: {error}"))?;
+    let token = token.map_err(|error| format!("no token could be signed: {error}"))?;
     let agent = match app.event_format {
         EventFormat::Chat => "Google-Dynamite",
         EventFormat::Addon => "Google-gsuiteaddons",
