@@ -28,7 +28,7 @@ CREATE INDEX app_keys_by_app ON app_keys (app_id);
 CREATE TABLE app_movers (
     space_id BIGINT NOT NULL,
     app_id BIGINT NOT NULL,
-    user_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL, message_id BIGINT,
     PRIMARY KEY (space_id, app_id)
 ) /* clustered */;
 

@@ -160,22 +160,39 @@ pub async fn use_config(tx: &mut Tx, id: i64) -> Result<bool> {
     Ok(tx.execute(&USE, &[id.into()]).await? > 0)
 }
 
+/// Who put an app into a space or took it out, and the message that mentioned
+/// it if that is how it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mover {
+    pub user: UserId,
+    pub message: Option<MessageId>,
+}
+
 /// Remembers who put an app into a space or takes it out.
-pub async fn set_mover(tx: &mut Tx, space: SpaceId, app: UserId, user: UserId) -> Result<()> {
+pub async fn set_mover(tx: &mut Tx, space: SpaceId, app: UserId, mover: Mover) -> Result<()> {
     static SET: Sql = Sql::new(
-        "INSERT INTO app_movers (space_id, app_id, user_id) VALUES ($1, $2, $3)
-         ON CONFLICT (space_id, app_id) DO UPDATE SET user_id = excluded.user_id",
+        "INSERT INTO app_movers (space_id, app_id, user_id, message_id) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (space_id, app_id)
+         DO UPDATE SET user_id = excluded.user_id, message_id = excluded.message_id",
     );
-    tx.execute(&SET, &[space.0.into(), app.0.into(), user.0.into()])
-        .await?;
+    let params = [
+        space.0.into(),
+        app.0.into(),
+        mover.user.0.into(),
+        mover.message.map(|message| message.0).into(),
+    ];
+    tx.execute(&SET, &params).await?;
     Ok(())
 }
 
-pub async fn mover(tx: &mut Tx, space: SpaceId, app: UserId) -> Result<Option<UserId>> {
+pub async fn mover(tx: &mut Tx, space: SpaceId, app: UserId) -> Result<Option<Mover>> {
     static GET: Sql =
-        Sql::new("SELECT user_id FROM app_movers WHERE space_id = $1 AND app_id = $2");
+        Sql::new("SELECT user_id, message_id FROM app_movers WHERE space_id = $1 AND app_id = $2");
     tx.optional(&GET, &[space.0.into(), app.0.into()], |row| {
-        Ok(UserId(row.int(0)?))
+        Ok(Mover {
+            user: UserId(row.int(0)?),
+            message: row.opt_int(1)?.map(MessageId),
+        })
     })
     .await
 }

@@ -6,6 +6,7 @@ use domain::ids::{SpaceId, UserId};
 use domain::members::Member;
 use domain::messages::Sender;
 use domain::{Error, Result, Time};
+use store::deliveries::Mover;
 
 use crate::gate::{AuthKind, Caller};
 use crate::state::Server;
@@ -54,6 +55,14 @@ impl Call {
         getrandom::u32()
             .map(|bits| bits as u16)
             .map_err(Error::internal)
+    }
+
+    /// Who moves an app by this call, without a message.
+    pub fn mover(&self) -> Mover {
+        Mover {
+            user: self.caller.id,
+            message: None,
+        }
     }
 
     /// The bot user that `users/app` means to this caller.

@@ -26,6 +26,7 @@ pub mod spaces;
 pub mod summaries;
 pub mod tokens;
 pub mod users;
+pub mod visible_apps;
 pub mod webhooks;
 
 pub use call::Call;

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::apps::{App, Context, Decision, EventType, MessageFacts, NewDelivery, Reason, State};
+use domain::apps::{
+    App, Context, Decision, EventFormat, EventType, MessageFacts, NewDelivery, Reason, State,
+};
 use domain::apps::{CommandKind, DialogEvent, called, decide, matched};
 use domain::events::{Event as LogEvent, Kind};
 use domain::ids::{MessageId, SpaceId, UserId};
@@ -14,6 +16,7 @@ use domain::spaces::Space;
 use domain::{Result, Time};
 use proto::chat::annotation::Metadata;
 use store::Tx;
+use store::deliveries::Mover;
 
 use super::scene::{self, Scene};
 use crate::state::Server;
@@ -86,7 +89,7 @@ impl<'a> Planner<'a> {
             url: app.endpoint.clone().unwrap_or_default(),
             request: String::new(),
             context: Context {
-                addon: app.event_format == domain::apps::EventFormat::Addon,
+                addon: app.event_format == EventFormat::Addon,
                 ..Context::default()
             },
             config_hash: None,
@@ -111,7 +114,7 @@ impl<'a> Planner<'a> {
             return Ok(Vec::new());
         };
         let mover = store::deliveries::mover(tx, space.id, app.id).await?;
-        let user = mover.unwrap_or(space.creator);
+        let user = mover.map_or(space.creator, |mover| mover.user);
         let scene = Scene {
             server: self.server,
             app: &app,
@@ -125,6 +128,13 @@ impl<'a> Planner<'a> {
             body.config_url = Some(url);
             new.config_hash = Some(hash);
             new.reason = "the app was added to the space".to_owned();
+            if let Some(message) = mentioning(tx, event, mover).await? {
+                new.reason = "the app was added to the space by a message that mentions it".into();
+                new.message = Some(message.id);
+                new.context.thread = answer_thread(&space, &message);
+                body.message = Some(scene.message(tx, &message).await?);
+                body.thread = Some(scene.thread(&message));
+            }
         } else {
             new.reason = "the app was removed from the space".to_owned();
         }
@@ -165,7 +175,7 @@ impl<'a> Planner<'a> {
         let mut steps = Vec::new();
         let installed = apps.iter().map(|app| (app, true));
         for (app, installed) in installed.chain(mentioned.iter().map(|app| (app, false))) {
-            if !space.import_mode {
+            if !space.import_mode && !added_by(tx, app, &message).await? {
                 let new = self.about(tx, seq, event, app, &space, &message, installed);
                 steps.extend(new.await?.map(|new| Step::Tell(Box::new(new))));
             }
@@ -243,6 +253,30 @@ impl<'a> Planner<'a> {
         new.request = body.body(app.event_format);
         Ok(Some(new))
     }
+}
+
+/// The message by which the app of a new membership came.
+async fn mentioning(
+    tx: &mut Tx,
+    event: &LogEvent,
+    mover: Option<Mover>,
+) -> Result<Option<Message>> {
+    let Some(id) = mover.and_then(|mover| mover.message) else {
+        return Ok(None);
+    };
+    let message = store::messages::get(tx, event.space, id).await?;
+    // An older one put it there another time.
+    Ok(message.filter(|it| it.delete_time.is_none() && it.create_time() > event.time))
+}
+
+/// Whether the app knows the message from having been added by it: Chat's
+/// format has one event for both, that of add-ons has two.
+async fn added_by(tx: &mut Tx, app: &App, message: &Message) -> Result<bool> {
+    if app.event_format == EventFormat::Addon || !message.mentions(app.id) {
+        return Ok(false);
+    }
+    let mover = store::deliveries::mover(tx, message.space, app.id).await?;
+    Ok(mover.is_some_and(|mover| mover.message == Some(message.id)))
 }
 
 /// The thread that an answer to a message goes to. A command that began a

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod adding;
 mod addons;
 mod clicks;
 mod commands;

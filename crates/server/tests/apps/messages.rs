@@ -173,9 +173,17 @@ async fn removing_is_told_and_cannot_be_answered() {
         "NEW_MESSAGE is no answer to REMOVED_FROM_SPACE"
     );
 
-    // Mentioned all the same: the inspector says what is missing.
+    // Mentioned by somebody who may not add it: the inspector says what is
+    // missing.
+    let settings = json!({"permissionSettings": {"manageApps": {"managersAllowed": true}}});
+    let mask = "updateMask=permissionSettings.manageApps";
+    let (status, answer) = stage
+        .send("alice", "PATCH", &format!("/v1/{space}?{mask}"), settings)
+        .await;
+    assert_eq!(status, 200, "{answer}");
+    stage.add_person("bob", &space).await;
     stage
-        .say("alice", &space, &format!("<{}> there?", user_name(app.id)))
+        .say("bob", &space, &format!("<{}> there?", user_name(app.id)))
         .await;
     let skipped = stage.delivery(&app, |d| d["state"] == "SKIPPED").await;
     assert!(
@@ -239,10 +247,7 @@ async fn private_answers_are_private() {
     let space = stage.space("Apps", &app).await;
     let bob = stage.get("bob", "/confab/v1/serverInfo").await;
     assert!(bob["version"].is_string());
-    let add = json!({"member": {"name": "users/bob@example.com", "type": "HUMAN"}});
-    stage
-        .post("alice", &format!("/v1/{space}/members"), add)
-        .await;
+    stage.add_person("bob", &space).await;
     stage
         .say("alice", &space, &format!("<{}> secret?", user_name(app.id)))
         .await;

@@ -94,9 +94,9 @@ impl Endpoint {
     }
 }
 
-/// Asks until there is an answer, for ten seconds.
+/// Asks until there is an answer, for a minute.
 pub async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
-    let end = Instant::now() + Duration::from_secs(10);
+    let end = Instant::now() + Duration::from_secs(60);
     loop {
         if let Some(found) = ask().await {
             return found;
@@ -257,6 +257,14 @@ impl Stage {
         let path = format!("/confab/v1/{}:install", app_name(app));
         let answer = self.post("alice", &path, json!({"space": space})).await;
         answer["space"].as_str().unwrap().to_owned()
+    }
+
+    /// Alice adds somebody to her space.
+    pub async fn add_person(&self, who: &str, space: &str) {
+        let name = format!("users/{who}@example.com");
+        let add = json!({"member": {"name": name, "type": "HUMAN"}});
+        self.post("alice", &format!("/v1/{space}/members"), add)
+            .await;
     }
 
     pub async fn say(&self, who: &str, space: &str, text: &str) -> Value {

@@ -104,6 +104,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "personal_settings",
         text: include_str!("../../migrations/0018_personal_settings.sql"),
     },
+    Migration {
+        number: 19,
+        name: "apps_by_mention",
+        text: include_str!("../../migrations/0019_apps_by_mention.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

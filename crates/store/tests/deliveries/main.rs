@@ -256,11 +256,15 @@ async fn the_cursor_only_moves_on() {
         assert_eq!(step(3).await, (5, 5));
         write(db, |tx| {
             Box::pin(async move {
-                deliveries::set_mover(tx, SpaceId(1), UserId(2), UserId(3)).await?;
-                deliveries::set_mover(tx, SpaceId(1), UserId(2), UserId(4)).await?;
+                deliveries::set_mover(tx, SpaceId(1), UserId(2), mover(3, Some(9))).await?;
                 assert_eq!(
                     deliveries::mover(tx, SpaceId(1), UserId(2)).await?,
-                    Some(UserId(4))
+                    Some(mover(3, Some(9)))
+                );
+                deliveries::set_mover(tx, SpaceId(1), UserId(2), mover(4, None)).await?;
+                assert_eq!(
+                    deliveries::mover(tx, SpaceId(1), UserId(2)).await?,
+                    Some(mover(4, None))
                 );
                 assert_eq!(deliveries::log_end(tx).await?, 0);
                 Ok(())
@@ -269,4 +273,11 @@ async fn the_cursor_only_moves_on() {
         .await;
     })
     .await;
+}
+
+fn mover(user: i64, message: Option<i64>) -> deliveries::Mover {
+    deliveries::Mover {
+        user: UserId(user),
+        message: message.map(MessageId),
+    }
 }

@@ -6,6 +6,7 @@ use domain::ids::{GroupId, SpaceId};
 use domain::members::{Invitee, Member, Membership, Role, check_create};
 use domain::names::{self, UserRef};
 use domain::permissions::Permission;
+use domain::spaces::Space;
 use domain::{Error, Result};
 use proto::chat as wire;
 use proto::chat::membership::MembershipState;
@@ -100,7 +101,8 @@ async fn add(tx: &mut Tx, call: &Call, seat: Seat, invitee: &Invitee) -> Result<
     if let Some(present) = present(tx, seat.space.id, member).await? {
         return render(tx, &present).await;
     }
-    let membership = write(tx, call, seat, member, joins).await?;
+    let mut space = seat.space;
+    let membership = write(tx, call, &mut space, member, joins).await?;
     render(tx, &membership).await
 }
 
@@ -117,14 +119,14 @@ async fn present(tx: &mut Tx, space: SpaceId, member: Member) -> Result<Option<M
     Ok(found)
 }
 
-async fn write(
+/// Writes the membership of somebody who is not there yet, and tells of it.
+pub async fn write(
     tx: &mut Tx,
     call: &Call,
-    seat: Seat,
+    space: &mut Space,
     member: Member,
     joins: bool,
 ) -> Result<Membership> {
-    let mut space = seat.space;
     let time = space.tick(call.now);
     let role = (joins && !matches!(member, Member::Group(_))).then_some(Role::Member);
     let state = if joins {
@@ -146,7 +148,7 @@ async fn write(
         _ => {}
     }
     store::members::insert(tx, &membership).await?;
-    store::spaces::touch(tx, &space).await?;
+    store::spaces::touch(tx, space).await?;
     let event = Event {
         space: space.id,
         time,
@@ -210,7 +212,7 @@ async fn app(tx: &mut Tx, call: &Call, seat: &Seat, name: &UserRef) -> Result<Me
             "The app can't be added to spaces; it is configured for direct messages only.",
         ));
     }
-    store::deliveries::set_mover(tx, seat.space.id, own, call.caller.id).await?;
+    store::deliveries::set_mover(tx, seat.space.id, own, call.mover()).await?;
     Ok(Member::App(own))
 }
 

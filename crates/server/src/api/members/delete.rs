@@ -112,7 +112,7 @@ async fn end(tx: &mut Tx, call: &Call, seat: Seat, membership: &Membership) -> R
     }
     store::members::delete(tx, space.id, membership.member).await?;
     if let Member::App(app) = membership.member {
-        store::deliveries::set_mover(tx, space.id, app, call.caller.id).await?;
+        store::deliveries::set_mover(tx, space.id, app, call.mover()).await?;
     }
     store::spaces::touch(tx, &space).await?;
     let kind = Kind::MembershipDeleted(membership.member);

@@ -5,6 +5,7 @@ mod delete;
 mod get;
 mod import;
 mod list;
+pub mod mentioned;
 pub mod render;
 mod target;
 mod update;

@@ -11,12 +11,14 @@ use domain::{Error, Result};
 use proto::chat as wire;
 use proto::chat::deletion_metadata::DeletionType;
 use store::Tx;
+use store::deliveries::Mover;
 use store::requests::{Key, Method};
 
 use super::attachments::{self, Taken};
 use super::render::Renderer;
 use super::{import, quote, text};
 use crate::api::access::{self, For, Importers, Seat};
+use crate::api::members::mentioned;
 use crate::api::{Call, users};
 use crate::gate::scope::{CHAT_MESSAGES, CHAT_MESSAGES_CREATE};
 
@@ -127,6 +129,7 @@ async fn write(
     })?;
     let private_viewer = private_viewer(tx, call, &seat, new).await?;
     let (mut content, files) = content(tx, call, &seat, new, &thread).await?;
+    let added = mentioned::add(tx, call, &mut seat, &mut content).await?;
     let private_viewer = match private_viewer {
         None => command(tx, call, &seat, &mut content).await?,
         viewer => viewer,
@@ -152,6 +155,13 @@ async fn write(
         content,
     };
     store::messages::insert(tx, &message).await?;
+    for app in added {
+        let mover = Mover {
+            message: Some(id),
+            ..call.mover()
+        };
+        store::deliveries::set_mover(tx, space, app, mover).await?;
+    }
     attachments::keep(tx, &message, files, &wire::Message::default()).await?;
     attachments::share(tx, &message).await?;
     match &thread {

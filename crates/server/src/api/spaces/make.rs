@@ -89,7 +89,7 @@ pub async fn make(
         };
         store::members::insert(tx, &membership).await?;
         if let Member::App(app) = first.member {
-            store::deliveries::set_mover(tx, id, app, call.caller.id).await?;
+            store::deliveries::set_mover(tx, id, app, call.mover()).await?;
         }
         let kind = Kind::MembershipCreated(first.member);
         store::events::append(

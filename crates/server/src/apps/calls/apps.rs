@@ -5,10 +5,11 @@ use domain::ids::UserId;
 use domain::page::{self, Fingerprint, Position};
 use domain::{Error, Result, mask, names, users};
 use proto::confab::{self as wire, AppCommand};
-use store::{Tx, groups};
+use store::Tx;
 
 use crate::accounts;
 use crate::api::Call;
+use crate::api::visible_apps::{finds, is_developer};
 
 /// Apps on one page.
 const PAGE: usize = 200;
@@ -123,38 +124,12 @@ pub fn built_in_client(call: &Call) -> Result<()> {
     Ok(())
 }
 
-/// Whether the caller made the app, or is an administrator.
-pub fn is_developer(call: &Call, app: &rules::App) -> bool {
-    call.caller.admin || app.config.developer == Some(call.caller.id.0)
-}
-
 /// Another's app is not found rather than forbidden.
 pub fn check_developer(call: &Call, app: &rules::App) -> Result<()> {
     if is_developer(call, app) {
         return Ok(());
     }
     Err(Error::not_found())
-}
-
-/// Whether the app's visibility names the caller, directly or by a group.
-pub async fn finds(tx: &mut Tx, call: &Call, app: &rules::App) -> Result<bool> {
-    let visible = &app.config.visible_to;
-    if visible.is_empty() || is_developer(call, app) {
-        return Ok(true);
-    }
-    let caller = store::users::get(tx, call.caller.id).await?;
-    let email = caller.and_then(|user| user.email).unwrap_or_default();
-    if visible.contains(&email) {
-        return Ok(true);
-    }
-    for address in visible {
-        if let Some(group) = groups::by_email(tx, address).await?
-            && groups::is_member(tx, group.id, call.caller.id).await?
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 fn apply(app: &mut rules::App, given: &wire::App, path: &str) -> Result<()> {

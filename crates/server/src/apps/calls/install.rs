@@ -6,7 +6,8 @@ use domain::{Error, Result, names};
 use proto::chat as wire;
 use proto::confab::{InstallAppRequest, InstallAppResponse, UninstallAppRequest};
 
-use super::apps::{built_in_client, finds};
+use super::apps::built_in_client;
+use crate::api::visible_apps::finds;
 use crate::api::{Call, members, spaces};
 use crate::gate::scope::CHAT_MEMBERSHIPS_APP;
 
