@@ -10,5 +10,6 @@ mod commands;
 mod configure;
 mod inspector;
 mod messages;
+mod shapes;
 mod stage;
 mod trouble;

@@ -25,6 +25,27 @@ pub fn inputs(given: Map<String, Value>) -> domain::Result<Map<String, Value>> {
     Ok(inputs)
 }
 
+/// With whole numbers as such: those of a call are all doubles, and Chat's own
+/// format has none.
+pub fn whole(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(double) if double.fract() == 0.0 && double.abs() < 1e15 => (double as i64).into(),
+            _ => value.clone(),
+        },
+        Value::Array(values) => values.iter().map(whole).collect(),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            Value::Object(
+                fields
+                    .map(|(name, value)| (name.clone(), whole(value)))
+                    .collect(),
+            )
+        }
+        _ => value.clone(),
+    }
+}
+
 fn text(value: Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text),
@@ -63,6 +84,9 @@ mod tests {
         check(json!([]), texts(&[]));
         let date = json!({"dateInput": {"msSinceEpoch": "0"}});
         check(date.clone(), date);
+        let time = json!({"timeInput": {"hours": 9.0, "minutes": 30.0}});
+        let expected = json!({"timeInput": {"hours": 9, "minutes": 30}});
+        assert_eq!(whole(&time).to_string(), expected.to_string());
         for wrong in [json!(null), json!([["a"]]), json!([{}])] {
             assert!(inputs(Map::from_iter([("w".to_owned(), wrong)])).is_err());
         }

@@ -69,7 +69,8 @@ impl Event {
             common["parameters"] = json!(self.parameters);
         }
         if !self.form_inputs.is_empty() {
-            common["formInputs"] = Value::Object(self.form_inputs.clone());
+            let inputs = Value::Object(self.form_inputs.clone());
+            common["formInputs"] = if addon { inputs } else { form::whole(&inputs) };
         }
         common
     }
