@@ -39,11 +39,19 @@ pub fn snapshot(path: &Path, target: &Path) -> Result<()> {
 /// What SQLite finds wrong with a database file; nothing when it is sound.
 /// UNAVAILABLE when the file is no database at all.
 pub fn faults(path: &Path) -> Result<Vec<String>> {
+    check(path, "PRAGMA integrity_check(10)")
+}
+
+/// Whether every page can be read and is in its place; indexes are not held
+/// against their tables.
+pub fn is_sound(path: &Path) -> Result<bool> {
+    Ok(check(path, "PRAGMA quick_check(1)")?.is_empty())
+}
+
+fn check(path: &Path, pragma: &str) -> Result<Vec<String>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(from_sqlite)?;
-    let mut statement = connection
-        .prepare("PRAGMA integrity_check(10)")
-        .map_err(from_sqlite)?;
+    let mut statement = connection.prepare(pragma).map_err(from_sqlite)?;
     let rows = statement.query_map([], |row| row.get::<_, String>(0));
     let lines: std::result::Result<Vec<_>, _> = rows.map_err(from_sqlite)?.collect();
     let mut lines = lines.map_err(from_sqlite)?;

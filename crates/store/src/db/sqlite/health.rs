@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use domain::{Error, Result};
 use rusqlite::ErrorCode;
 
 /// Shared by all connections of a store.
@@ -10,7 +9,8 @@ use rusqlite::ErrorCode;
 pub struct Health {
     /// A write or read failed, and no commit has gone through since.
     failing: AtomicBool,
-    /// A page is not what SQLite wrote; stays until the next start.
+    /// A page was not what SQLite wrote, or could not be read: it says the same
+    /// of both.
     damaged: AtomicBool,
 }
 
@@ -43,12 +43,12 @@ impl Health {
         self.failing.load(Relaxed)
     }
 
-    pub fn check_damage(&self) -> Result<()> {
-        match self.damaged.load(Relaxed) {
-            true => Err(Error::unavailable(
-                "the database file is damaged, stop the server and restore a copy",
-            )),
-            false => Ok(()),
-        }
+    pub fn is_damaged(&self) -> bool {
+        self.damaged.load(Relaxed)
+    }
+
+    /// The whole file was read and is sound.
+    pub fn sound(&self) {
+        self.damaged.store(false, Relaxed);
     }
 }

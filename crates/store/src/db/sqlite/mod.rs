@@ -9,11 +9,13 @@ mod queue;
 mod readers;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use domain::{Error, Result};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
+use tokio::task::spawn_blocking;
 
 use super::Unit;
 use super::error::OpenError;
@@ -29,6 +31,9 @@ pub struct Sqlite {
     writer: Writer,
     readers: Readers,
     health: Arc<Health>,
+    path: PathBuf,
+    /// When damage may be looked for again.
+    next_check: Mutex<Option<Instant>>,
 }
 
 impl Sqlite {
@@ -49,9 +54,11 @@ impl Sqlite {
                 writer: Writer::start(tx, committed)?,
                 readers,
                 health,
+                path,
+                next_check: Mutex::new(None),
             })
         };
-        match tokio::task::spawn_blocking(open).await {
+        match spawn_blocking(open).await {
             Ok(outcome) => outcome,
             Err(error) => Err(OpenError::Thread(error.into())),
         }
@@ -83,7 +90,7 @@ impl Sqlite {
         if self.writer.is_closed() {
             return Err(Error::unavailable("the database is closed"));
         }
-        self.health.check_damage()?;
+        self.look_for_damage().await?;
         if self.health.is_failing() {
             // Those who ask send no more writes until this says that they may.
             self.write(|tx| Box::pin(async move { tx.sqlite()?.touch() }))
@@ -91,6 +98,38 @@ impl Sqlite {
         }
         self.readers.ping().await?;
         // That may have been the call that found it.
-        self.health.check_damage()
+        match self.health.is_damaged() {
+            true => Err(damaged()),
+            false => Ok(()),
+        }
     }
+
+    /// Once damage was seen the whole file is read before it is trusted again,
+    /// by one at a time, and for a tenth of the time at most.
+    async fn look_for_damage(&self) -> Result<()> {
+        if !self.health.is_damaged() {
+            return Ok(());
+        }
+        let Ok(mut next) = self.next_check.try_lock() else {
+            return Err(damaged());
+        };
+        let start = Instant::now();
+        if next.is_some_and(|next| next > start) {
+            return Err(damaged());
+        }
+        let path = self.path.clone();
+        let outcome = spawn_blocking(move || files::is_sound(&path)).await;
+        *next = Some(Instant::now() + start.elapsed() * 10);
+        match outcome {
+            Ok(Ok(true)) => {
+                self.health.sound();
+                Ok(())
+            }
+            _ => Err(damaged()),
+        }
+    }
+}
+
+fn damaged() -> Error {
+    Error::unavailable("the database file is damaged, stop the server and restore a copy")
 }
