@@ -137,6 +137,15 @@ class Soak:
         self.due = queue.Queue(maxsize=10 * rate)
         self.took, self.failures, self.samples = [], [], []
 
+    def fill(self, megabytes):
+        """Until the database is larger than all its caches: memory follows it
+        up to there."""
+        client = Client(self.server, self.token)
+        space = client.space()
+        while (self.server.data / "confab.db").stat().st_size < megabytes << 20:
+            client.create(space, "x" * 30_000)
+        client.connection.close()
+
     def run(self, seconds, every, out):
         listeners = [Listener(self.server, self.token) for _ in range(LISTENERS)]
         workers = [Worker(self, number) for number in range(WORKERS)]
@@ -223,6 +232,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=int, default=100, help="requests a second")
+    parser.add_argument("--fill", type=int, default=64, help="megabytes of messages before")
     parser.add_argument("--samples", default="soak.jsonl", help="where each sample is written")
     options = parser.parse_args()
     seconds = options.minutes * 60
@@ -231,6 +241,7 @@ def main():
         try:
             server.user("alice")
             soak = Soak(server, options.rate)
+            soak.fill(options.fill)
             soak.run(seconds, min(10, seconds / 16), out)
             assert server.stop() == 0
         finally:

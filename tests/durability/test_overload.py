@@ -80,12 +80,14 @@ def occupied(server, token, space):
 
 def resolute(server, token, work):
     """Calls until it is taken, as REST clients do; how often it was told to
-    come again."""
+    come again. What is taken is not kept waiting."""
     refusals = 0
     client = Client(server, token)
     while True:
+        began = time.monotonic()
         try:
             work(client)
+            assert time.monotonic() - began < PATIENCE / 3
             return refusals
         except Refused as refused:
             assert refused.status == 503, refused
