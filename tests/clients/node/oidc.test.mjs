@@ -84,7 +84,8 @@ function browser(login) {
     return page;
   };
   const session = async () => {
-    const cookie = `confab_session=${cookies.get('confab_session')}`;
+    const name = '__Host-confab_session';
+    const cookie = `${name}=${cookies.get(name)}`;
     const headers = { cookie, 'x-confab-request': '1' };
     const answer = await fetch(`${here}/confab/v1/session:token`, { method: 'POST', headers });
     return answer.status === 200 ? (await answer.json()).user : answer.status;

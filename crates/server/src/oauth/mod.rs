@@ -6,6 +6,7 @@ mod authorize;
 mod certificates;
 mod client_auth;
 mod code_grant;
+mod cookies;
 mod error;
 mod form;
 mod form_target;

@@ -12,9 +12,10 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::throttle::{Throttle, network};
+use super::throttle::Throttle;
 use crate::gate::{password, secret};
 use crate::state::Server;
+use crate::transport::peer::network;
 
 /// Passwords hashed at once, 19 MiB each; more wait, but not for long.
 const AT_ONCE: usize = 4;

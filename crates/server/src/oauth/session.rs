@@ -7,18 +7,17 @@ use domain::audit::Action;
 use domain::ids::UserId;
 use domain::users::User;
 use domain::{Result, Time};
-use http::header::COOKIE;
+use http::HeaderValue;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue};
 use store::sessions::{self, Session};
 use store::{Tx, meta, users};
 
+use super::cookies::Cookie;
 use super::trail::Origin;
 use crate::accounts;
 use crate::gate::secret;
 use crate::state::Server;
 
-const COOKIE_NAME: &str = "confab_session";
 /// The longest life of a session, and how long an unused one lives.
 const LIFETIME: i64 = 30 * Time::DAY;
 const IDLE: i64 = 7 * Time::DAY;
@@ -35,20 +34,18 @@ pub struct SignedIn {
     pub user: User,
 }
 
+fn cookie(server: &Server) -> Cookie {
+    Cookie::new("confab_session", &server.public_url)
+}
+
 /// The hash of the session that a request names, known or not.
-pub fn named(headers: &HeaderMap) -> Option<secret::Hash> {
-    let cookies = headers.get_all(COOKIE).iter();
-    let mut pairs = cookies
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|text| text.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
-    let (_, text) = pairs.find(|(name, _)| *name == COOKIE_NAME)?;
-    (!text.is_empty()).then(|| secret::hash(text))
+fn named(server: &Server, parts: &Parts) -> Option<secret::Hash> {
+    cookie(server).of(&parts.headers).map(secret::hash)
 }
 
 /// Who is signed in, if anybody.
 pub async fn current(server: &Server, parts: &Parts) -> Result<Option<SignedIn>> {
-    let Some(hash) = named(&parts.headers) else {
+    let Some(hash) = named(server, parts) else {
         return Ok(None);
     };
     let now = server.now();
@@ -92,7 +89,7 @@ fn expire_time(create_time: Time, now: Time) -> Time {
 
 /// Signs somebody in, in place of whoever was before; answers the cookie.
 pub async fn begin(server: &Server, user: UserId, parts: &Parts) -> Result<HeaderValue> {
-    let (text, now, before) = (secret::session()?, server.now(), named(&parts.headers));
+    let (text, now, before) = (secret::session()?, server.now(), named(server, parts));
     let origin = Origin::of(parts, now);
     let hash = secret::hash(&text);
     let session = Session {
@@ -116,12 +113,12 @@ pub async fn begin(server: &Server, user: UserId, parts: &Parts) -> Result<Heade
         })
     });
     write.await?;
-    cookie(server, &text, LIFETIME / Time::SECOND)
+    cookie(server).set(&text, LIFETIME / Time::SECOND)
 }
 
 /// Ends the session that a request names; answers the cookie that says so.
 pub async fn end(server: &Server, parts: &Parts) -> Result<HeaderValue> {
-    if let Some(hash) = named(&parts.headers) {
+    if let Some(hash) = named(server, parts) {
         let origin = Origin::of(parts, server.now());
         let write = server.store.write(move |tx| {
             Box::pin(async move {
@@ -137,40 +134,12 @@ pub async fn end(server: &Server, parts: &Parts) -> Result<HeaderValue> {
         });
         write.await?;
     }
-    cookie(server, "", 0)
-}
-
-fn cookie(server: &Server, text: &str, max_age: i64) -> Result<HeaderValue> {
-    let secure = match server.public_url.starts_with("https://") {
-        true => "; Secure",
-        false => "",
-    };
-    let value =
-        format!("{COOKIE_NAME}={text}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
-    HeaderValue::try_from(value).map_err(domain::Error::internal)
+    cookie(server).set("", 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sessions_are_named_by_their_cookie() {
-        let check = |cookies: &[&str], expected: Option<&str>| {
-            let mut headers = HeaderMap::new();
-            for cookie in cookies {
-                headers.append(COOKIE, cookie.parse().unwrap());
-            }
-            assert_eq!(named(&headers), expected.map(secret::hash), "{cookies:?}");
-        };
-        check(&[], None);
-        check(&["a=b"], None);
-        check(&["confab_session="], None);
-        check(&["confab_session=x"], Some("x"));
-        check(&["a=b; confab_session=x;c=d"], Some("x"));
-        check(&["a=b", "confab_session=x=y"], Some("x=y"));
-        check(&["Confab_Session=x", "xconfab_session=x"], None);
-    }
 
     #[test]
     fn use_prolongs_a_session_but_not_for_ever() {

@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
 
 use domain::Time;
 use parking_lot::Mutex;
@@ -67,18 +66,6 @@ fn forget<K: Hash + Eq + Copy>(keys: &mut HashMap<K, i64>, now: Time) {
     keys.retain(|_, full| *full > median);
 }
 
-/// What counts as one address: of IPv6 the network, for one customer has that
-/// many addresses.
-pub fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,14 +99,5 @@ mod tests {
         let last = CAPACITY * 3 - 1;
         throttle.take(last, Time(last as i64)).unwrap();
         assert!(throttle.take(last, Time(last as i64)).is_err());
-    }
-
-    #[test]
-    fn networks() {
-        let check = |address: &str, expected: &str| {
-            assert_eq!(network(address.parse().unwrap()).to_string(), expected);
-        };
-        check("192.0.2.7", "192.0.2.7");
-        check("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::");
     }
 }

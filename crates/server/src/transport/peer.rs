@@ -48,6 +48,18 @@ pub fn address(headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
     }
 }
 
+/// What counts as one address: of IPv6 the network, for one customer has that
+/// many addresses.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use http::Request;
@@ -74,5 +86,14 @@ mod tests {
         check("127.0.0.1:1", &["nonsense"], "127.0.0.1");
         check("[::1]:1", &["2001:db8::1"], "2001:db8::1");
         check("[::ffff:192.0.2.1]:1", &[], "192.0.2.1");
+    }
+
+    #[test]
+    fn networks() {
+        let check = |address: &str, expected: &str| {
+            assert_eq!(network(address.parse().unwrap()).to_string(), expected);
+        };
+        check("192.0.2.7", "192.0.2.7");
+        check("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::");
     }
 }

@@ -161,9 +161,9 @@ async fn codes_work_once_for_their_client_and_verifier() {
     );
 }
 
-/// Waits until a token stops working; within a second, or the test fails.
+/// Waits until a token stops working: a second, and what a busy machine adds.
 pub async fn ends(site: &Site, token: &str) {
-    for _ in 0..40 {
+    for _ in 0..600 {
         if caller(site, token).await.is_err() {
             return;
         }

@@ -9,4 +9,7 @@ mod browser;
 mod code_flow;
 mod info;
 mod keys;
+mod outside;
 mod sign_in;
+#[path = "../signing/mod.rs"]
+mod signing;

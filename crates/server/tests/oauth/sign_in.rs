@@ -86,7 +86,7 @@ async fn authenticate(site: &Site, token: &str) -> domain::Result<server::gate::
 
 /// Waits until a token stops working; within a second, or the test fails.
 async fn ends(site: &Site, token: &str) {
-    for _ in 0..40 {
+    for _ in 0..600 {
         if authenticate(site, token).await.is_err() {
             return;
         }
@@ -98,8 +98,18 @@ async fn ends(site: &Site, token: &str) {
 #[tokio::test]
 async fn cookies_are_secure_behind_https() {
     let site = Site::start(&["--public-url", "https://chat.example.com"]).await;
-    let answer = site.browser().sign_in("alice@example.com", PASSWORD).await;
-    assert!(answer.header("set-cookie").ends_with("; Secure"));
+    let browser = site.browser();
+    let answer = browser.sign_in("alice@example.com", PASSWORD).await;
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-confab_session="), "{cookie}");
+    assert!(cookie.ends_with("; Secure"), "{cookie}");
+    assert_eq!(browser.token().await.status, 200);
+    // Under the name that another host of the domain could set, it is nothing.
+    let mut cookies = browser.cookies.lock().unwrap().clone();
+    let text = cookies.remove("__Host-confab_session").unwrap();
+    cookies.insert("confab_session".to_owned(), text);
+    *browser.cookies.lock().unwrap() = cookies;
+    browser.token().await.expect(401, "");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::Value;
 
@@ -27,6 +28,13 @@ impl Signer {
             key: EncodingKey::from_rsa_pem(pem.as_bytes()).unwrap(),
             public_key: public.as_ref().to_vec(),
         }
+    }
+
+    /// The public key as a JWK Set has it.
+    pub fn jwk(&self, kid: &str) -> Value {
+        let mut jwk = Jwk::from_encoding_key(&self.key, Algorithm::RS256).unwrap();
+        jwk.common.key_id = Some(kid.to_owned());
+        serde_json::to_value(jwk).unwrap()
     }
 
     pub fn sign(&self, kid: Option<&str>, claims: &Value) -> String {

@@ -5,12 +5,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Result;
-use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use crate::gate::secret;
+use crate::oauth::cookies::Cookie;
 
-const COOKIE_NAME: &str = "confab_oidc";
 /// Seconds that a person has at the provider.
 const LIFETIME: i64 = 900;
 
@@ -29,16 +28,10 @@ impl Attempt {
 
     /// The attempt that a browser comes back from: its cookie must be the one
     /// that `state` was made with.
-    pub fn of(headers: &HeaderMap, state: &str) -> Option<Self> {
-        let cookies = headers.get_all(COOKIE).iter();
-        let mut pairs = cookies
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|text| text.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
-        let (_, key) = pairs.find(|(name, _)| *name == COOKIE_NAME)?;
+    pub fn of(headers: &HeaderMap, state: &str, public_url: &str) -> Option<Self> {
+        let key = cookie(public_url).of(headers)?.to_owned();
         let (_, goal) = state.split_once('.')?;
         let goal = String::from_utf8(URL_SAFE_NO_PAD.decode(goal).ok()?).ok()?;
-        let key = key.to_owned();
         let attempt = Self { key, goal };
         (attempt.state() == state).then_some(attempt)
     }
@@ -65,44 +58,44 @@ impl Attempt {
     }
 
     /// The cookie that lets the browser come back.
-    pub fn cookie(&self, secure: bool) -> Result<HeaderValue> {
-        cookie(&self.key, LIFETIME, secure)
+    pub fn cookie(&self, public_url: &str) -> Result<HeaderValue> {
+        cookie(public_url).set(&self.key, LIFETIME)
     }
 
     /// The cookie that ends every attempt.
-    pub fn over(secure: bool) -> Result<HeaderValue> {
-        cookie("", 0, secure)
+    pub fn over(public_url: &str) -> Result<HeaderValue> {
+        cookie(public_url).set("", 0)
     }
 }
 
-fn cookie(key: &str, max_age: i64, secure: bool) -> Result<HeaderValue> {
-    let secure = if secure { "; Secure" } else { "" };
-    let value = format!(
-        "{COOKIE_NAME}={key}; Path=/signin/oidc; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
-    );
-    HeaderValue::try_from(value).map_err(domain::Error::internal)
+fn cookie(public_url: &str) -> Cookie {
+    Cookie::new("confab_oidc", public_url)
 }
 
 #[cfg(test)]
 mod tests {
+    use http::header::COOKIE;
+
     use super::*;
+
+    const HERE: &str = "http://localhost:8080";
 
     #[test]
     fn only_the_same_browser_comes_back() {
         let attempt = Attempt::new("/spaces/A?b=c").unwrap();
         let with = |key: &str| {
             let mut headers = HeaderMap::new();
-            headers.insert(COOKIE, format!("a=b; {COOKIE_NAME}={key}").parse().unwrap());
+            headers.insert(COOKIE, format!("a=b; confab_oidc={key}").parse().unwrap());
             headers
         };
         let (own, state) = (with(&attempt.key), attempt.state());
-        assert_eq!(Attempt::of(&own, &state).as_ref(), Some(&attempt));
-        assert_eq!(Attempt::of(&with("other"), &state), None);
-        assert_eq!(Attempt::of(&HeaderMap::new(), &state), None);
+        assert_eq!(Attempt::of(&own, &state, HERE).as_ref(), Some(&attempt));
+        assert_eq!(Attempt::of(&with("other"), &state, HERE), None);
+        assert_eq!(Attempt::of(&HeaderMap::new(), &state, HERE), None);
         let (proof, _) = state.split_once('.').unwrap();
         let elsewhere = format!("{proof}.{}", URL_SAFE_NO_PAD.encode("//evil.example"));
         for state in [&*elsewhere, proof, "", "."] {
-            assert_eq!(Attempt::of(&own, state), None, "{state}");
+            assert_eq!(Attempt::of(&own, state, HERE), None, "{state}");
         }
         assert_ne!(attempt.nonce(), attempt.verifier());
         assert_eq!(attempt.verifier().len(), 43);

@@ -21,6 +21,9 @@ const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::EdDSA,
 ];
 
+/// Seconds that the provider's clock may be off.
+const LEEWAY: u64 = 60;
+
 /// The claims that matter here.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Claims {
@@ -34,6 +37,8 @@ pub struct Claims {
     #[serde(default)]
     aud: Value,
     azp: Option<String>,
+    #[serde(default)]
+    iat: f64,
 }
 
 impl Claims {
@@ -86,10 +91,17 @@ pub async fn check(
     validation.set_issuer(&[&provider.issuer]);
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
     validation.validate_nbf = true;
-    validation.leeway = 60;
+    validation.leeway = LEEWAY;
     let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation)
         .map_err(|error| format!("the ID token is not good: {error}"))?
         .claims;
+    if claims.sub.is_empty() {
+        return Err("the ID token is about nobody".to_owned());
+    }
+    let seconds = now.0.div_euclid(Time::SECOND) as f64;
+    if claims.iat > seconds + LEEWAY as f64 {
+        return Err("the ID token was made in the future".to_owned());
+    }
     if claims.nonce != nonce {
         return Err("the ID token was made for another sign-in".to_owned());
     }

@@ -69,9 +69,13 @@ impl Oidc {
         let Some(issuer) = &self.oidc_issuer else {
             return Ok(());
         };
-        let here = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
-        let is_here = here.iter().any(|start| issuer.starts_with(start));
-        match issuer.starts_with("https://") || is_here {
+        let url = reqwest::Url::parse(issuer).ok();
+        let is_safe = url.is_some_and(|url| {
+            let host = url.host_str().unwrap_or_default();
+            let is_here = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
+            url.scheme() == "https" || (url.scheme() == "http" && is_here)
+        });
+        match is_safe {
             true => Ok(()),
             false => Err(format!("--oidc-issuer must begin with https://: {issuer}")),
         }
@@ -114,7 +118,16 @@ mod tests {
         assert_eq!(Oidc::default().check(), Ok(()));
         assert_eq!(with("https://id.example.com").check(), Ok(()));
         assert_eq!(with("http://127.0.0.1:1").check(), Ok(()));
-        assert!(with("http://id.example.com").check().is_err());
+        for wrong in [
+            "http://id.example.com",
+            "http://localhost.example.com",
+            "http://127.0.0.1.example.com",
+            "http://localhost@example.com",
+            "https://",
+            "id.example.com",
+        ] {
+            assert!(with(wrong).check().is_err(), "{wrong}");
+        }
         let half = Oidc {
             oidc_client_secret: None,
             ..with("https://x.example")

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
+use domain::audit::Action;
 use http::StatusCode;
-use http::header::SET_COOKIE;
+use http::header::{RETRY_AFTER, SET_COOKIE};
 use maud::html;
 
 use super::attempt::Attempt;
@@ -16,8 +17,10 @@ use crate::oauth::html::{self as shown, Page};
 use crate::oauth::own_path::own_path;
 use crate::oauth::session;
 use crate::oauth::sign_in::stopped;
+use crate::oauth::trail::Origin;
 use crate::oauth::visit::{Early, Visit};
 use crate::state::Server;
+use crate::transport::peer::client_address;
 
 /// Leads to the provider.
 pub async fn start(State(server): State<Arc<Server>>, request: Request) -> Response {
@@ -30,7 +33,10 @@ pub async fn start(State(server): State<Arc<Server>>, request: Request) -> Respo
 async fn lead(server: &Server, request: Request) -> Result<Response, Early> {
     let provider = provider(server)?;
     let visit = Visit::of_query(request)?;
+    let address = client_address(&visit.parts);
+    provider.admit(address, server.now()).map_err(too_many)?;
     let metadata = provider.metadata(server.now()).await.map_err(unusable)?;
+    provider.welcome(address);
     let attempt = Attempt::new(own_path(visit.form.get("continue"))).map_err(stopped)?;
     let mut url = reqwest::Url::parse(&metadata.authorization_endpoint)
         .map_err(|error| unusable(format!("authorization_endpoint: {error}")))?;
@@ -48,7 +54,7 @@ async fn lead(server: &Server, request: Request) -> Result<Response, Early> {
             url.query_pairs_mut().append_pair(name, value);
         }
     }
-    let cookie = attempt.cookie(is_secure(server)).map_err(stopped)?;
+    let cookie = attempt.cookie(&server.public_url).map_err(stopped)?;
     let mut response = shown::see_other(url.as_str());
     response.headers_mut().append(SET_COOKIE, cookie);
     Ok(response)
@@ -66,7 +72,7 @@ async fn arrive(server: &Server, request: Request) -> Result<Response, Early> {
     let provider = provider(server)?;
     let visit = Visit::of_query(request)?;
     let state = visit.form.get("state").unwrap_or_default();
-    let Some(attempt) = Attempt::of(&visit.parts.headers, state) else {
+    let Some(attempt) = Attempt::of(&visit.parts.headers, state, &server.public_url) else {
         let text = "This sign-in was begun in another browser, or too long ago.";
         return Err(again(StatusCode::BAD_REQUEST, text));
     };
@@ -84,14 +90,21 @@ async fn arrive(server: &Server, request: Request) -> Result<Response, Early> {
             "Your provider did not let you in.",
         ));
     };
+    let address = client_address(&visit.parts);
+    provider.admit(address, server.now()).map_err(too_many)?;
     let claims = claims(server, provider, code, &attempt)
         .await
         .map_err(unusable)?;
+    let email = claims.email.clone().unwrap_or_default();
     let found = people::find(server, provider.issuer.clone(), claims).await;
     let user = match found.map_err(stopped)? {
         Found::Person(user) => user,
-        Found::Refused(text) => return Err(again(StatusCode::FORBIDDEN, text)),
+        Found::Refused(text) => {
+            note(server, &visit, email).await.map_err(stopped)?;
+            return Err(again(StatusCode::FORBIDDEN, text));
+        }
     };
+    provider.welcome(address);
     let cookie = session::begin(server, user.id, &visit.parts)
         .await
         .map_err(stopped)?;
@@ -100,7 +113,7 @@ async fn arrive(server: &Server, request: Request) -> Result<Response, Early> {
     headers.append(SET_COOKIE, cookie);
     headers.append(
         SET_COOKIE,
-        Attempt::over(is_secure(server)).map_err(stopped)?,
+        Attempt::over(&server.public_url).map_err(stopped)?,
     );
     Ok(response)
 }
@@ -137,8 +150,21 @@ fn redirect_uri(server: &Server) -> String {
     format!("{}/signin/oidc/callback", server.public_url)
 }
 
-fn is_secure(server: &Server) -> bool {
-    server.public_url.starts_with("https://")
+/// Tells the audit log whom the provider vouched for, and who was not let in.
+async fn note(server: &Server, visit: &Visit, email: String) -> Result<(), domain::Error> {
+    let origin = Origin::of(&visit.parts, server.now());
+    let action = Action::SIGN_IN_FAILED;
+    let write = server
+        .store
+        .write(move |tx| Box::pin(async move { origin.note_failure(tx, action, &email).await }));
+    write.await
+}
+
+fn too_many(seconds: i64) -> Early {
+    let text = "Too many tries from where you are. Wait a moment.";
+    let mut early = again(StatusCode::TOO_MANY_REQUESTS, text);
+    early.headers_mut().insert(RETRY_AFTER, seconds.into());
+    early
 }
 
 /// What is wrong is for the log; the person cannot do anything about it.

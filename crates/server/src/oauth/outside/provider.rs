@@ -1,6 +1,7 @@
 //! Requests to the provider: its configuration, its keys, tokens for a code,
 //! and who somebody is. Through `Outgoing`, with limits of time and size.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -16,8 +17,13 @@ use tokio::time::timeout;
 
 use super::Oidc;
 use super::attempt::Attempt;
+use crate::oauth::throttle::Throttle;
 use crate::outgoing::Outgoing;
+use crate::transport::peer::network;
 
+/// Tries of an address at once, and seconds after which one comes back.
+const TRIES: i64 = 50;
+const TRY_AGAIN: i64 = 10;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Bytes of an answer.
 const LIMIT: usize = 1 << 20;
@@ -31,6 +37,8 @@ pub struct Provider {
     pub client_id: String,
     client_secret: String,
     outgoing: Outgoing,
+    /// Who made this server ask the provider for nothing.
+    callers: Throttle<IpAddr>,
     metadata: Mutex<Option<(Time, Metadata)>>,
     keys: Mutex<Option<(Time, JwkSet)>>,
 }
@@ -63,9 +71,22 @@ impl Provider {
             client_id: settings.oidc_client_id.clone()?,
             client_secret: settings.oidc_client_secret.clone()?,
             outgoing,
+            callers: Throttle::new(TRIES, TRY_AGAIN),
             metadata: Mutex::default(),
             keys: Mutex::default(),
         })
+    }
+
+    /// Takes one try of an address to have the provider asked, or says in how
+    /// many seconds there is one: anybody may knock here, and nobody may have
+    /// this server knock there as often as they like.
+    pub fn admit(&self, address: IpAddr, now: Time) -> Result<(), i64> {
+        self.callers.take(network(address), now)
+    }
+
+    /// Gives a try back that was a person's who came in.
+    pub fn welcome(&self, address: IpAddr) {
+        self.callers.give_back(network(address));
     }
 
     pub async fn metadata(&self, now: Time) -> Result<Metadata, Fault> {
