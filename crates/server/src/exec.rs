@@ -1,7 +1,8 @@
 //! `confab exec`: runs a program whose Google client reaches the running
 //! server although it knows only Google's hosts. The program is told by
 //! environment variables alone: the proxy of `--proxy`, the authority that signs
-//! for Google's names there, and a module that makes httplib2 heed proxies.
+//! for Google's names there, and modules that make httplib2 and older versions of
+//! Node heed proxies.
 
 use std::ffi::OsString;
 use std::io;
@@ -82,8 +83,14 @@ const SWITCHES: &[(&str, &str)] = &[
     ("GOOGLE_API_USE_MTLS_ENDPOINT", "never"),
 ];
 
+/// Names the domain that Google's libraries put behind `chat.`, where it is not
+/// theirs; they hold it against the key file's.
+const UNIVERSE: &str = "GOOGLE_CLOUD_UNIVERSE_DOMAIN";
+
 /// A module for httplib2, which without it goes past every proxy.
 const SOCKS: &str = include_str!("exec/socks.py");
+/// The same for Node's fetch and http modules.
+const NODE: &str = include_str!("exec/proxy.cjs");
 
 impl Exec {
     /// Becomes the program, so that signals and the exit status are its own;
@@ -93,6 +100,7 @@ impl Exec {
         let info = running(&self.data).map_err(refuse)?;
         let mut variables = variables(&info).map_err(refuse)?;
         variables.push(("PYTHONPATH", python_path(&self.data).map_err(refuse)?));
+        variables.push(("NODE_OPTIONS", node_options(&self.data).map_err(refuse)?));
         let Some((program, arguments)) = self.command.split_first() else {
             return print(&variables)
                 .map_err(|error| refuse(format!("cannot write to standard output: {error}")));
@@ -147,24 +155,55 @@ fn variables(info: &RunInfo) -> Result<Vec<(&'static str, OsString)>, String> {
     all.extend(CA.iter().map(|name| (*name, ca.into())));
     let switches = SWITCHES.iter();
     all.extend(switches.map(|(name, value)| (*name, OsString::from(value))));
+    all.extend(info.universe.iter().map(|name| (UNIVERSE, name.into())));
     Ok(all)
 }
 
 /// `PYTHONPATH` with a directory of ours in front.
 fn python_path(data: &Path) -> Result<OsString, String> {
-    let failed = |error: io::Error| {
-        let shown = data.display();
-        format!("cannot write the module for httplib2 to {shown}: {error}")
-    };
-    let directory = std::path::absolute(data).map_err(failed)?.join("python");
-    files::private_directory(&directory).map_err(failed)?;
-    files::replace(&directory.join("socks.py"), 0o600, SOCKS.as_bytes()).map_err(failed)?;
-    let mut path = directory.into_os_string();
-    if let Some(inherited) = std::env::var_os("PYTHONPATH").filter(|path| !path.is_empty()) {
+    let mut path = place(data, "python", "socks.py", SOCKS)?.into_os_string();
+    if let Some(inherited) = inherited("PYTHONPATH") {
         path.push(":");
         path.push(inherited);
     }
     Ok(path)
+}
+
+/// `NODE_OPTIONS` with a module of ours at the end.
+fn node_options(data: &Path) -> Result<OsString, String> {
+    let module = place(data, "node", "proxy.cjs", NODE)?.join("proxy.cjs");
+    let mut options = inherited("NODE_OPTIONS").unwrap_or_default();
+    if !options.is_empty() {
+        options.push(" ");
+    }
+    options.push("--require ");
+    options.push(node_quoted(&module)?);
+    Ok(options)
+}
+
+/// A path as NODE_OPTIONS takes one word.
+fn node_quoted(path: &Path) -> Result<String, String> {
+    let text = path
+        .to_str()
+        .ok_or_else(|| format!("{} is not UTF-8, which Node needs", path.display()))?;
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+    Ok(format!("\"{escaped}\""))
+}
+
+fn inherited(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Writes a module into a directory of its own, and answers the directory.
+fn place(data: &Path, directory: &str, name: &str, content: &str) -> Result<PathBuf, String> {
+    let failed = |error: io::Error| {
+        let shown = data.display();
+        format!("cannot write the module {name} to {shown}: {error}")
+    };
+    let directory = std::path::absolute(data).map_err(failed)?.join(directory);
+    files::private_directory(&directory).map_err(failed)?;
+    files::replace(&directory.join(name), 0o600, content.as_bytes()).map_err(failed)?;
+    Ok(directory)
 }
 
 fn print(variables: &[(&'static str, OsString)]) -> io::Result<()> {
@@ -205,6 +244,15 @@ mod tests {
     }
 
     #[test]
+    fn nodes_options_are_quoted() {
+        let check = |path: &str, expected: &str| {
+            assert_eq!(node_quoted(Path::new(path)).as_deref(), Ok(expected));
+        };
+        check("/a b/c", r#""/a b/c""#);
+        check(r#"/a"b\c"#, r#""/a\"b\\c""#);
+    }
+
+    #[test]
     fn a_server_without_a_proxy_is_told_apart() {
         let info = RunInfo {
             pid: 1,
@@ -212,6 +260,7 @@ mod tests {
             public_url: None,
             proxy: None,
             ca: None,
+            universe: None,
         };
         let error = variables(&info).unwrap_err();
         assert!(error.contains("start it with --proxy"), "{error}");
@@ -221,7 +270,14 @@ mod tests {
             ..info
         };
         let all = variables(&info).unwrap();
+        assert!(all.iter().all(|(name, _)| *name != UNIVERSE));
         assert!(all.contains(&("HTTPS_PROXY", "http://127.0.0.1:2".into())));
         assert!(all.contains(&("SSL_CERT_FILE", "/ca.pem".into())));
+        let info = RunInfo {
+            universe: Some("example.com".to_owned()),
+            ..info
+        };
+        let all = variables(&info).unwrap();
+        assert!(all.contains(&(UNIVERSE, "example.com".into())));
     }
 }

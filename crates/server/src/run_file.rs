@@ -23,6 +23,10 @@ pub struct RunInfo {
     /// File of the certificate authority that clients must trust, when the
     /// server made its own.
     pub ca: Option<PathBuf>,
+    /// The domain of `--universe`, when it is not Google's: what key files say,
+    /// and what clients have to be told.
+    #[serde(default)]
+    pub universe: Option<String>,
 }
 
 impl RunInfo {

@@ -32,7 +32,7 @@ use crate::outgoing::Outgoing;
 use crate::presence::Presence;
 use crate::quotas::Quotas;
 use crate::run_file::{RunFile, RunInfo};
-use crate::settings::{Rates, Settings};
+use crate::settings::{GOOGLES_UNIVERSE, Rates, Settings};
 use crate::signing::{self, Signing};
 use crate::state::Server;
 use crate::tls::Tls;
@@ -177,6 +177,7 @@ fn write_run_file(
         ca,
     };
     RunFile::write(&server.data, info).map_err(|error| {
+        universe: Some(server.settings.universe.clone()).filter(|name| name != GOOGLES_UNIVERSE),
         let shown = server.data.display();
         format!("cannot write run.json to {shown}: {error}")
     })

@@ -12,6 +12,9 @@ use domain::profile::Profile;
 use crate::oauth::Oidc;
 use crate::outgoing::Reach;
 
+/// Where Google's libraries look for hosts unless told otherwise.
+pub const GOOGLES_UNIVERSE: &str = "googleapis.com";
+
 /// Settings of `confab serve`. Defaults stand beside the fields.
 #[derive(Clone, Args)]
 pub struct Settings {
@@ -85,7 +88,7 @@ pub struct Settings {
         long,
         env = "CONFAB_UNIVERSE",
         value_name = "DOMAIN",
-        default_value = "googleapis.com"
+        default_value = GOOGLES_UNIVERSE
     )]
     pub universe: String,
 

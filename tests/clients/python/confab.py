@@ -28,6 +28,15 @@ def binary():
     return str(path)
 
 
+def rust_client():
+    path = pathlib.Path(
+        os.environ.get("CONFAB_RUST_CLIENT", ROOT / "target/debug/examples/chat_client")
+    )
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: run `cargo build --workspace --example chat_client`")
+    return str(path)
+
+
 class Confab:
     """One server on a data directory. `start` may be called again after `stop`
     or `kill`; the data stays. `environment` is added to the tests' own."""

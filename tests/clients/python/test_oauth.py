@@ -136,7 +136,7 @@ def test_the_whole_way_with_curl_alone(world, tmp_path):
     script = ROOT / "tests/clients/curl/code_flow.sh"
     environment = os.environ | {
         "CONFAB": f"https://127.0.0.1:{world.server.port}",
-        "CA": str(world.server.ca),
+        "CURL_CA_BUNDLE": str(world.server.ca),
         "CLIENT_ID": client["client_id"],
         "CLIENT_SECRET": client["client_secret"],
         "REDIRECT_URI": redirect,

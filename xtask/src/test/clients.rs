@@ -1,13 +1,13 @@
-//! Against the real binary: Google's own clients for Python and Node, and what
-//! kills, power cuts and failing disks leave behind.
+//! Against the real binary: Google's own clients for Python and Node, a client in
+//! Rust, and what kills, power cuts and failing disks leave behind.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use std::{fs, io};
 
 use super::Tally;
-use crate::shell::{root, scratch, watch};
+use crate::shell::{cargo, root, run as shell, scratch, target, watch};
 use crate::{build, tools};
 
 /// Each suite takes a minute or two; more means that something hangs.
@@ -27,9 +27,11 @@ pub fn run(_asked: bool) -> Tally {
 
 fn python_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
     let lock = root().join("tests/clients/python/requirements.lock");
-    let prepared = tools::python(&lock)
-        .and_then(|python| Ok((python, scratch("results")?.join(format!("{suite}.xml")))));
-    let (python, results) = match prepared {
+    let prepared = tools::python(&lock).and_then(|python| {
+        let results = scratch("results")?.join(format!("{suite}.xml"));
+        Ok((python, results, rust_client()?))
+    });
+    let (python, results, rust_client) = match prepared {
         Ok(prepared) => prepared,
         Err(reason) => return Tally::broken(suite, &reason),
     };
@@ -49,10 +51,18 @@ fn python_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
         ])
         .arg(&results)
         .env("CONFAB_BIN", binary)
+        .env("CONFAB_RUST_CLIENT", rust_client)
         .env("PYTHONDONTWRITEBYTECODE", "1");
     let ended = watch(&mut command, LIMIT, |_| ());
     let report = fs::read_to_string(&results).unwrap_or_default();
     junit(&report).checked(suite, ended.map(|status| status.success()))
+}
+
+/// Builds `tests/clients/rust`. Of the whole workspace, as the tests of Rust are:
+/// for a package alone, other features of dependencies would hold.
+fn rust_client() -> Result<PathBuf, String> {
+    shell(cargo().args(["build", "--workspace", "--example", "chat_client"]))?;
+    Ok(target()?.join("debug/examples/chat_client"))
 }
 
 /// Runs every `*.test.mjs` of a folder with Node's own runner.

@@ -9,7 +9,9 @@ use domain::apps::App;
 use super::place::public_url;
 use super::{Failure, Result};
 use crate::files;
+use crate::run_file::RunFile;
 use crate::service_account_key::{self, Addresses, NewKey};
+use crate::settings::GOOGLES_UNIVERSE;
 
 /// What URLs a key file names.
 #[derive(Args)]
@@ -22,14 +24,10 @@ pub struct KeyUrls {
     #[arg(long, value_enum, default_value_t = Urls::Here)]
     key_urls: Urls,
 
-    /// The domain that Google's libraries hold against their own
-    #[arg(
-        long,
-        env = "CONFAB_UNIVERSE",
-        value_name = "DOMAIN",
-        default_value = "googleapis.com"
-    )]
-    universe: String,
+    /// The domain that Google's libraries hold against their own [default: the running
+    /// server's]
+    #[arg(long, env = "CONFAB_UNIVERSE", value_name = "DOMAIN")]
+    universe: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -46,7 +44,7 @@ impl KeyUrls {
             sign_in,
             tokens,
             certificates,
-            universe: self.universe.clone(),
+            universe: self.universe(data),
         };
         Ok(service_account_key::make(app, &addresses, now)?)
     }
@@ -63,6 +61,13 @@ impl KeyUrls {
         }
         let here = self.here(data);
         (here.clone(), here.clone(), here)
+    }
+
+    /// As given, else as the server that runs on `data` has it.
+    fn universe(&self, data: &Path) -> String {
+        let running = || RunFile::read(data).ok()?.universe;
+        let universe = self.universe.clone().or_else(running);
+        universe.unwrap_or_else(|| GOOGLES_UNIVERSE.to_owned())
     }
 
     fn here(&self, data: &Path) -> String {
