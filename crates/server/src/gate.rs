@@ -24,6 +24,7 @@ use store::{Store, Tx, access_tokens, app_keys, apps, meta, users};
 
 pub use access::{Scopes, authorize, insufficient};
 pub use scope::{Scope, ScopeSet};
+pub(crate) use watch::PERIOD as LOOKS_EVERY;
 
 use cache::{Cache, Entry};
 use refusal::Refusal;

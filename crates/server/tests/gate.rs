@@ -394,10 +394,9 @@ where
         if !same {
             return after;
         }
-        assert!(
-            start.elapsed() < Duration::from_secs(1),
-            "not noticed within a second"
-        );
+        // A second, which `src/live/recheck.rs` holds its periods to, and what a
+        // very busy machine adds.
+        assert!(start.elapsed() < Duration::from_secs(15), "not noticed");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -39,7 +39,20 @@ fn suites(url: &str) -> Tally {
     for name in tests.iter().map(String::as_str).chain(["methods"]) {
         command.args(["--test", name]);
     }
-    cargo_test("postgres", command.env("CONFAB_TEST_POSTGRES_URL", url))
+    let tables = cargo_test("postgres", command.env("CONFAB_TEST_POSTGRES_URL", url));
+    // Of the transport's tests, those of several nodes.
+    let mut command = cargo();
+    command.args([
+        "test",
+        "--workspace",
+        "--test",
+        "transport",
+        "credentials::",
+    ]);
+    tables.plus(cargo_test(
+        "nodes",
+        command.env("CONFAB_TEST_POSTGRES_URL", url),
+    ))
 }
 
 /// The names of the store's suites: folders with a `main.rs`.

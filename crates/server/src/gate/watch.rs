@@ -13,7 +13,7 @@ use super::Inner;
 use crate::state;
 
 /// A revoked token works this much longer, and as long as one read takes.
-const PERIOD: Duration = Duration::from_millis(250);
+pub(crate) const PERIOD: Duration = Duration::from_millis(250);
 /// Ticks between two looks for tokens and sessions that expired long ago: ten minutes.
 const TICKS_PER_SWEEP: u64 = 2_400;
 /// Tokens removed at a time, and how long they stay after they expired.

@@ -9,11 +9,14 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::hub::Command;
 use super::index::Number;
 use super::viewer::{NAME, Viewer};
+use crate::gate::LOOKS_EVERY;
 use crate::state::Server;
 
 /// Between two looks. The gate itself notices within 250 ms what others
 /// changed, so that a revoked token ends its stream within a second.
 pub const PERIOD: Duration = Duration::from_millis(300);
+/// What is left of the second is for the reads themselves.
+const _: () = assert!(LOOKS_EVERY.as_millis() + PERIOD.as_millis() <= 600);
 
 /// A timer for [`check`].
 pub fn timer() -> tokio::time::Interval {

@@ -6,6 +6,8 @@
 mod batch;
 mod browsers;
 mod credentials;
+#[path = "../methods/harness/database.rs"]
+mod database;
 mod exec;
 mod garbage;
 mod grpc;
