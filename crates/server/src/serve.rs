@@ -39,6 +39,7 @@ use crate::tls::Tls;
 use crate::transport::front::Front;
 use crate::transport::google_hosts::GoogleHosts;
 use crate::transport::listener::{self, Acceptor, Stage};
+use crate::transport::per_address::PerAddress;
 use crate::transport::proxy::Proxy;
 use crate::transport::record::RequestIds;
 use crate::transport::rpcs::Rpcs;
@@ -106,6 +107,7 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
         tls: tls.map(|tls| tls.acceptor.clone()),
         stage: receiver,
         builder: Arc::new(listener::builder()),
+        addresses: PerAddress::new(server.settings.connections_per_address as usize),
     };
     let (proxy_listener, proxy) = proxy.unzip();
     let inside = Acceptor {
@@ -175,9 +177,9 @@ fn write_run_file(
         public_url: Some(server.public_url.clone()),
         proxy,
         ca,
+        universe: Some(server.settings.universe.clone()).filter(|name| name != GOOGLES_UNIVERSE),
     };
     RunFile::write(&server.data, info).map_err(|error| {
-        universe: Some(server.settings.universe.clone()).filter(|name| name != GOOGLES_UNIVERSE),
         let shown = server.data.display();
         format!("cannot write run.json to {shown}: {error}")
     })

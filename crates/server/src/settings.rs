@@ -132,6 +132,11 @@ pub struct Settings {
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_requests: u32,
 
+    /// Connections that one address of another machine may hold; for IPv6, one network
+    #[arg(long, env = "CONFAB_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value_t = 1_000,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub connections_per_address: u32,
+
     /// Seconds that an app has to answer an event, as long as Google waits
     #[arg(long, env = "CONFAB_APP_DEADLINE", value_name = "SECONDS", default_value = "30",
           hide = true, value_parser = clap::value_parser!(u64).range(1..=30))]

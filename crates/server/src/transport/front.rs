@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::MatchedPath;
 use domain::Error;
 use futures_util::FutureExt;
-use http::header::{CONNECTION, HeaderName, HeaderValue, RETRY_AFTER};
+use http::header::{CONNECTION, HeaderName, HeaderValue, RETRY_AFTER, STRICT_TRANSPORT_SECURITY};
 use http::{Method, Request, Response, StatusCode, Version};
 use http_body::Body as _;
 use hyper::body::Incoming;
@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 use transcode::RouteError;
 
+use super::listener::Encrypted;
 use super::record::{self, RequestId};
 use super::{answer, body, cors, grpc, pages, peer, proxy, rest, status};
 use crate::state::Server;
@@ -26,6 +27,7 @@ use crate::state::Server;
 const SOON: HeaderValue = HeaderValue::from_static("1");
 /// Bytes of a body that are read though its request is one too many.
 const SMALL: u64 = 64 * 1024;
+const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 /// Paths of `confab.v1.AdminService`.
 const ADMIN: [&str; 2] = ["/confab/v1/admin/", "/confab.v1.AdminService/"];
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -113,14 +115,26 @@ impl Front {
     async fn page(&self, id: RequestId, request: Request<Incoming>) -> Response<Body> {
         let started = Instant::now();
         let method = request.method().clone();
-        let response = match self.pages.clone().oneshot(request.map(Body::new)).await {
+        let strict = self.is_strict(&request);
+        let mut response = match self.pages.clone().oneshot(request.map(Body::new)).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
         let matched = response.extensions().get::<MatchedPath>();
         let path = matched.map_or("-", MatchedPath::as_str);
         record::other(&self.server, id, started, &method, path, response.status());
+        if strict {
+            let headers = response.headers_mut();
+            headers.insert(STRICT_TRANSPORT_SECURITY, A_YEAR);
+        }
         response
+    }
+
+    /// Whether browsers are to come by TLS from now on: not with `--tls-dev`,
+    /// where that would hold for every other program on localhost.
+    fn is_strict(&self, request: &Request<Incoming>) -> bool {
+        let encrypted = request.extensions().get() == Some(&Encrypted(true));
+        encrypted && self.server.settings.tls_cert.is_some()
     }
 
     /// The answer to a request that is one too many.

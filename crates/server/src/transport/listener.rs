@@ -21,6 +21,8 @@ use tracing::{debug, warn};
 use super::front::Front;
 use super::google_hosts::Service;
 use super::peer::Peer;
+use super::per_address::{PerAddress, Place};
+use super::taken::Taken;
 use super::watch::{Activity, PERIOD, Verdict, Watched};
 
 /// More connections than this wait in the kernel's queue.
@@ -34,6 +36,9 @@ pub(super) const HEAD: Duration = Duration::from_secs(75);
 pub(super) const HEAD_LIMIT: usize = 64 * 1024;
 /// Requests at once on one HTTP/2 connection.
 const STREAMS: u32 = 256;
+/// Streams of HTTP/2 that a peer opened and took back before they were looked
+/// at: with more the connection ends, for that is cheap for the peer alone.
+const RESETS: usize = 20;
 /// The first byte of every TLS connection: a handshake record.
 const TLS_HANDSHAKE: u8 = 0x16;
 
@@ -58,6 +63,7 @@ pub struct Acceptor {
     pub tls: Option<TlsAcceptor>,
     pub stage: watch::Receiver<Stage>,
     pub builder: Arc<auto::Builder<TokioExecutor>>,
+    pub addresses: Arc<PerAddress>,
 }
 
 impl Acceptor {
@@ -73,7 +79,12 @@ impl Acceptor {
             let Some((socket, peer, permit)) = socket else {
                 continue;
             };
-            tokio::spawn(self.connection(peer, None).run(socket, permit));
+            let Some(place) = self.addresses.take(peer.0.ip()) else {
+                debug!(peer = %peer.0, "too many connections of one address");
+                continue;
+            };
+            let connection = self.connection(peer, None);
+            tokio::spawn(connection.run(socket, (permit, place)));
         }
         drop(listener);
         // All permits are back when all connections have ended.
@@ -125,6 +136,7 @@ pub fn builder() -> auto::Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(HEAD_LIMIT as u32)
+        .max_pending_accept_reset_streams(RESETS)
         .initial_stream_window_size(1 << 20)
         .initial_connection_window_size(4 << 20)
         .keep_alive_interval(Duration::from_secs(60))
@@ -143,7 +155,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    async fn run(mut self, socket: TcpStream, _permit: OwnedSemaphorePermit) {
+    async fn run(mut self, socket: TcpStream, _places: (OwnedSemaphorePermit, Place)) {
         let _open = self.front.server.metrics.connection();
         if let Err(error) = socket.set_nodelay(true) {
             debug!(%error, "cannot set TCP_NODELAY");
@@ -191,12 +203,12 @@ impl Connection {
                 request.extensions_mut().insert(host);
             }
             request.extensions_mut().insert(Encrypted(encrypted));
+            let (front, activity) = (front.clone(), activity.clone());
             let running = activity.request();
-            let front = front.clone();
             async move {
                 let response = front.answer(request).await;
                 drop(running);
-                Ok::<_, Infallible>(response)
+                Ok::<_, Infallible>(response.map(|body| Taken::new(body, activity)))
             }
         });
         let serving = self.builder.serve_connection(TokioIo::new(socket), service);

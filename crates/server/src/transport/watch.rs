@@ -16,6 +16,11 @@ const FIRST_REQUEST: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(300);
 /// A peer that takes none of an answer's bytes for this long is cut off.
 const STALLED: Duration = Duration::from_secs(60);
+/// A peer that asks for no piece of any answer for this long is cut off. Over
+/// slow wires a piece takes its time.
+const UNTAKEN: Duration = Duration::from_secs(120);
+/// A connection with nothing under way that was told to close, and does not.
+const PARTING: Duration = Duration::from_secs(60);
 /// How often connections are looked at.
 pub const PERIOD: Duration = Duration::from_secs(5);
 
@@ -27,6 +32,12 @@ pub struct Activity {
     last_request: AtomicU64,
     /// Milliseconds after `opened`; 0 while writes go through.
     stalled: AtomicU64,
+    /// Answers whose bodies are not done.
+    bodies: AtomicUsize,
+    /// Those of them that wait for the peer.
+    owed: AtomicUsize,
+    /// Milliseconds after `opened` when the peer last asked for a piece of one.
+    taken: AtomicU64,
 }
 
 /// What to do with a connection.
@@ -46,7 +57,30 @@ impl Activity {
             running: AtomicUsize::new(0),
             last_request: AtomicU64::new(0),
             stalled: AtomicU64::new(0),
+            bodies: AtomicUsize::new(0),
+            owed: AtomicUsize::new(0),
+            taken: AtomicU64::new(0),
         }
+    }
+
+    pub(super) fn body_begins(&self) {
+        self.bodies.fetch_add(1, Relaxed);
+        self.taken();
+    }
+
+    pub(super) fn body_ends(&self) {
+        self.bodies.fetch_sub(1, Relaxed);
+    }
+
+    pub(super) fn owes(&self, owed: bool) {
+        match owed {
+            true => self.owed.fetch_add(1, Relaxed),
+            false => self.owed.fetch_sub(1, Relaxed),
+        };
+    }
+
+    pub(super) fn taken(&self) {
+        self.taken.store(self.elapsed(), Relaxed);
     }
 
     /// Counts a request for as long as the answer lives.
@@ -57,10 +91,13 @@ impl Activity {
     }
 
     /// Looks at the connection `age` after it was opened.
-    fn judge(&self, age: Duration) -> Verdict {
+    pub(super) fn judge(&self, age: Duration) -> Verdict {
         let since = |mark: u64| age.saturating_sub(Duration::from_millis(mark));
         let stalled = self.stalled.load(Relaxed);
         if stalled > 0 && since(stalled) > STALLED {
+            return Verdict::Cut;
+        }
+        if self.owed.load(Relaxed) > 0 && since(self.taken.load(Relaxed)) > UNTAKEN {
             return Verdict::Cut;
         }
         if self.running.load(Relaxed) > 0 {
@@ -71,8 +108,12 @@ impl Activity {
             0 => (age, FIRST_REQUEST),
             last => (since(last), IDLE),
         };
+        let parting = match last {
+            0 => 2 * PERIOD,
+            _ => PARTING,
+        };
         match idle {
-            idle if last == 0 && idle > limit + 2 * PERIOD => Verdict::Cut,
+            idle if idle > limit + parting && self.bodies.load(Relaxed) == 0 => Verdict::Cut,
             idle if idle > limit => Verdict::Close,
             _ => Verdict::Keep,
         }
@@ -181,6 +222,17 @@ mod tests {
         drop(running);
         assert_eq!(activity.judge(seconds(299)), Verdict::Keep);
         assert_eq!(activity.judge(seconds(301)), Verdict::Close);
+        assert_eq!(activity.judge(seconds(365)), Verdict::Cut);
+
+        // What still sends an answer is let finish.
+        activity.body_begins();
+        assert_eq!(activity.judge(seconds(365)), Verdict::Close);
+        // Unless nobody takes it.
+        activity.owes(true);
+        assert_eq!(activity.judge(seconds(119)), Verdict::Keep);
+        assert_eq!(activity.judge(seconds(121)), Verdict::Cut);
+        activity.owes(false);
+        activity.body_ends();
 
         activity.stalled.store(1, Relaxed);
         let _running = activity.request();

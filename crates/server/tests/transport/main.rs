@@ -12,6 +12,7 @@ mod exec;
 mod garbage;
 mod grpc;
 mod harness;
+mod http2;
 mod limits;
 mod link_previews;
 mod mutations;

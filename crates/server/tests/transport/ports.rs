@@ -133,9 +133,21 @@ async fn certificates_are_exchanged_while_the_server_runs() {
         let name = ServerName::try_from("localhost").unwrap();
         let socket = server.connect().await;
         let connector = TlsConnector::from(Arc::new(config));
-        connector.connect(name, socket).await.is_ok()
+        let Ok(socket) = connector.connect(name, socket).await else {
+            return false;
+        };
+        let request = Request::get("/healthz").body("").unwrap();
+        let answer = send_h1(socket, request).await;
+        // Browsers come by TLS from then on.
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "max-age=31536000"
+        );
+        true
     };
     assert!(answers(&first).await);
+    let plain = server.get("/healthz").await;
+    assert_eq!(plain.header("strict-transport-security"), "");
     let second = write();
     let deadline = std::time::Instant::now() + PATIENCE;
     while !answers(&second).await {
