@@ -57,6 +57,23 @@ id!(
     FileId, write_short, read_short
 );
 
+id!(
+    /// `customEmojis/{customEmoji}`.
+    EmojiId, write_short, read_short
+);
+
+impl EmojiId {
+    /// `CustomEmoji.uid`, the key that filters and reactions use.
+    pub fn uid(self) -> String {
+        write_digits(self.0)
+    }
+
+    /// Reads what [`Self::uid`] writes; `None` for anything else.
+    pub fn from_uid(uid: &str) -> Option<Self> {
+        read_digits(uid).map(Self)
+    }
+}
+
 impl MessageId {
     /// The id of a message created at `time`. Times are unique in a space, so
     /// ids are too, whatever the entropy.

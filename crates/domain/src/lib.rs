@@ -11,6 +11,7 @@ pub mod attachments;
 pub mod audit;
 pub mod availability;
 pub mod cards;
+pub mod custom_emojis;
 pub mod error;
 pub mod event_batches;
 pub mod events;

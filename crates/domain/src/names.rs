@@ -3,8 +3,9 @@
 //! cannot be an id of ours is merely unknown (`None`), since Google answers
 //! both alike.
 
+use crate::custom_emojis::EmojiRef;
 use crate::error::{Error, Result};
-use crate::ids::{FileId, GroupId, MessageId, SpaceId, UserId};
+use crate::ids::{EmojiId, FileId, GroupId, MessageId, SpaceId, UserId};
 use crate::members::Member;
 use crate::reactions;
 
@@ -100,6 +101,17 @@ pub fn reaction_name(space: SpaceId, thread: MessageId, key: &reactions::Key) ->
 
 pub fn attachment_name(message: &str, file: FileId) -> String {
     format!("{message}/attachments/{}", file.segment())
+}
+
+pub fn custom_emoji_name(emoji: EmojiId) -> String {
+    format!("customEmojis/{}", emoji.segment())
+}
+
+/// Reads `customEmojis/{customEmoji}`.
+pub fn custom_emoji(field: &str, name: &str) -> Result<EmojiRef> {
+    let [emoji] = split(name, ["customEmojis"])
+        .ok_or_else(|| malformed(field, name, "custom emoji", "customEmojis/{customEmoji}"))?;
+    Ok(EmojiRef::parse(emoji))
 }
 
 /// Reads `spaces/{space}`.

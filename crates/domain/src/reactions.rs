@@ -7,42 +7,67 @@ use proto::chat as wire;
 use proto::chat::emoji::Content;
 
 use crate::error::{Error, Result};
-use crate::ids::{MessageId, SpaceId, UserId};
+use crate::ids::{EmojiId, MessageId, SpaceId, UserId};
+use crate::names;
 use crate::profile::Profile;
 use crate::timestamp::Time;
 
-/// What stands in front of a Unicode emoji in tables and, encoded, in names.
+/// What stands in front of an emoji in tables and, encoded, in names.
 const UNICODE: &str = "UNICODE.";
+const CUSTOM: &str = "CUSTOM.";
 
-/// One emoji of Unicode. Spellings with and without the variation selector
-/// (❤ and ❤️) are one emoji.
+/// What people react with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Emoji(&'static str);
+pub enum Emoji {
+    /// One emoji of Unicode, fully qualified. Spellings with and without the
+    /// variation selector (❤ and ❤️) are one emoji.
+    Unicode(&'static str),
+    /// One of the organisation's own.
+    Custom(EmojiId),
+}
 
 impl Emoji {
-    /// `None` for anything but exactly one emoji.
+    /// `None` for anything but exactly one emoji of Unicode.
     pub fn parse(text: &str) -> Option<Self> {
-        emojis::get(text).map(|emoji| Self(emoji.as_str()))
+        emojis::get(text).map(|emoji| Self::Unicode(emoji.as_str()))
     }
 
-    /// The characters, fully qualified.
-    pub fn as_str(self) -> &'static str {
-        self.0
+    /// The characters; a custom one has none.
+    pub fn unicode(self) -> Option<&'static str> {
+        match self {
+            Self::Unicode(text) => Some(text),
+            Self::Custom(_) => None,
+        }
     }
 
-    /// `UNICODE.👍`: how tables and, encoded, names spell it.
+    /// `UNICODE.👍` or `CUSTOM.{uid}`: how tables and, encoded, names spell it.
     pub fn code(self) -> String {
-        format!("{UNICODE}{}", self.0)
+        match self {
+            Self::Unicode(text) => format!("{UNICODE}{text}"),
+            Self::Custom(id) => format!("{CUSTOM}{}", id.uid()),
+        }
     }
 
     /// Reads what [`Self::code`] writes.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::parse(code.strip_prefix(UNICODE)?)
+        match code.strip_prefix(CUSTOM) {
+            Some(uid) => EmojiId::from_uid(uid).map(Self::Custom),
+            None => Self::parse(code.strip_prefix(UNICODE)?),
+        }
     }
 
+    /// As far as the emoji itself tells: a custom one's name is in its row.
     pub fn to_wire(self) -> wire::Emoji {
+        let content = match self {
+            Self::Unicode(text) => Content::Unicode(text.to_owned()),
+            Self::Custom(id) => Content::CustomEmoji(wire::CustomEmoji {
+                name: names::custom_emoji_name(id),
+                uid: id.uid(),
+                ..Default::default()
+            }),
+        };
         wire::Emoji {
-            content: Some(Content::Unicode(self.0.to_owned())),
+            content: Some(content),
         }
     }
 }
@@ -84,7 +109,7 @@ pub struct Reaction {
     pub create_time: Time,
 }
 
-/// The emoji of a new reaction.
+/// The emoji of a new reaction; whether there is a custom one is yet to be seen.
 pub fn check_create(profile: &Profile, reaction: Option<&wire::Reaction>) -> Result<Emoji> {
     let reaction =
         reaction.ok_or_else(|| Error::invalid("reaction", "The request has no reaction."))?;
@@ -107,22 +132,28 @@ pub fn check_create(profile: &Profile, reaction: Option<&wire::Reaction>) -> Res
             );
             Err(Error::invalid("reaction.emoji.custom_emoji", text))
         }
-        Some(Content::CustomEmoji(_)) => Err(Error::invalid(
-            "reaction.emoji.custom_emoji.uid",
-            "The organization has no custom emoji with this uid.",
-        )),
+        Some(Content::CustomEmoji(custom)) => EmojiId::from_uid(&custom.uid)
+            .map(Emoji::Custom)
+            .ok_or_else(no_custom_emoji),
     }
 }
 
-/// Counts one reaction more. A new emoji goes behind the others.
-pub fn count(summaries: &mut Vec<wire::EmojiReactionSummary>, emoji: Emoji) {
-    match place(summaries, emoji) {
+pub fn no_custom_emoji() -> Error {
+    Error::invalid(
+        "reaction.emoji.custom_emoji.uid",
+        "The organization has no custom emoji with this uid.",
+    )
+}
+
+/// Counts one reaction more. A new emoji goes behind the others, as `shown`.
+pub fn count(summaries: &mut Vec<wire::EmojiReactionSummary>, shown: &wire::Emoji) {
+    match place(summaries, shown) {
         Some(at) => {
             let count = summaries[at].reaction_count();
             summaries[at].reaction_count = Some(count.saturating_add(1));
         }
         None => summaries.push(wire::EmojiReactionSummary {
-            emoji: Some(emoji.to_wire()),
+            emoji: Some(shown.clone()),
             reaction_count: Some(1),
         }),
     }
@@ -130,7 +161,7 @@ pub fn count(summaries: &mut Vec<wire::EmojiReactionSummary>, emoji: Emoji) {
 
 /// Counts one reaction fewer. An emoji that nobody uses any more goes.
 pub fn discount(summaries: &mut Vec<wire::EmojiReactionSummary>, emoji: Emoji) {
-    let Some(at) = place(summaries, emoji) else {
+    let Some(at) = place(summaries, &emoji.to_wire()) else {
         return;
     };
     match summaries[at].reaction_count() {
@@ -139,11 +170,22 @@ pub fn discount(summaries: &mut Vec<wire::EmojiReactionSummary>, emoji: Emoji) {
     }
 }
 
-fn place(summaries: &[wire::EmojiReactionSummary], emoji: Emoji) -> Option<usize> {
-    let wanted = emoji.to_wire();
-    summaries
-        .iter()
-        .position(|summary| summary.emoji.as_ref() == Some(&wanted))
+fn place(summaries: &[wire::EmojiReactionSummary], wanted: &wire::Emoji) -> Option<usize> {
+    summaries.iter().position(|summary| {
+        let emoji = summary.emoji.as_ref();
+        emoji.is_some_and(|emoji| is_same(emoji, wanted))
+    })
+}
+
+/// However much is said of a custom emoji, its uid counts.
+fn is_same(one: &wire::Emoji, other: &wire::Emoji) -> bool {
+    match (&one.content, &other.content) {
+        (Some(Content::Unicode(one)), Some(Content::Unicode(other))) => one == other,
+        (Some(Content::CustomEmoji(one)), Some(Content::CustomEmoji(other))) => {
+            one.uid == other.uid
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -159,7 +201,7 @@ mod tests {
     fn one_emoji_and_nothing_else() {
         for text in ["👍", "👍🏽", "❤️", "👩‍👩‍👧", "🇩🇪", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"]
         {
-            assert_eq!(Emoji::parse(text).map(Emoji::as_str), Some(text));
+            assert_eq!(Emoji::parse(text), Some(Emoji::Unicode(text)));
         }
         assert_eq!(Emoji::parse("❤"), Emoji::parse("❤️"));
         for text in [
@@ -180,6 +222,12 @@ mod tests {
         let segment = "100000000000000000002.VU5JQ09ERS7wn5GN";
         assert_eq!(key.segment(), segment);
         assert_eq!(Key::parse(MessageId(1), segment), Some(key));
+        let custom = Key {
+            emoji: Emoji::Custom(EmojiId(7)),
+            ..key
+        };
+        let again = Key::parse(MessageId(1), &custom.segment());
+        assert_eq!(again, Some(custom));
         for other in [
             "",
             ".",
@@ -201,7 +249,7 @@ mod tests {
             ..Default::default()
         };
         match (check_create(profile, Some(&reaction)), want) {
-            (Ok(emoji), Ok(want)) => assert_eq!(emoji.as_str(), want),
+            (Ok(emoji), Ok(want)) => assert_eq!(emoji.code(), want),
             (Err(error), Err(part)) => assert!(error.message.contains(part), "{error}"),
             (outcome, _) => panic!("{outcome:?} is not {want:?}"),
         }
@@ -214,12 +262,17 @@ mod tests {
             uid: "x".into(),
             ..Default::default()
         }));
-        check(&REFERENCE, unicode("👍"), Ok("👍"));
+        check(&REFERENCE, unicode("👍"), Ok("UNICODE.👍"));
         check(&REFERENCE, unicode("x"), Err("exactly one Unicode emoji"));
         check(&REFERENCE, None, Err("no emoji"));
         let note = "Only Unicode emoji are supported in reactions. (rule of the reference profile)";
         check(&REFERENCE, custom.clone(), Err(note));
         check(&CURRENT, custom, Err("no custom emoji with this uid"));
+        let custom = Some(Content::CustomEmoji(wire::CustomEmoji {
+            uid: EmojiId(7).uid(),
+            ..Default::default()
+        }));
+        check(&CURRENT, custom, Ok("CUSTOM.100000000000000000007"));
         let error = check_create(&REFERENCE, None).unwrap_err();
         assert_eq!(
             error,
@@ -240,7 +293,7 @@ mod tests {
             summaries.iter().map(one).collect::<String>()
         };
         for (used, want) in [("🎉", "🎉1"), ("👍", "🎉1👍1"), ("🎉", "🎉2👍1")] {
-            count(&mut summaries, emoji(used));
+            count(&mut summaries, &emoji(used).to_wire());
             assert_eq!(show(&summaries), want);
         }
         for (gone, want) in [("🎉", "🎉1👍1"), ("🎉", "👍1"), ("🎉", "👍1"), ("👍", "")]

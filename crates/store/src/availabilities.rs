@@ -33,7 +33,10 @@ pub async fn set(tx: &mut Tx, user: UserId, said: &Said) -> Result<()> {
         said.choice.number().into(),
         said.until.map(|until| until.0).into(),
         status.map_or("", |status| &status.text).into(),
-        status.map_or("", |status| status.emoji.as_str()).into(),
+        status
+            .and_then(|it| it.emoji.unicode())
+            .unwrap_or("")
+            .into(),
         status
             .and_then(|status| status.until)
             .map(|until| until.0)

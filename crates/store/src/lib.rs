@@ -12,6 +12,7 @@ pub mod audit;
 pub mod authorization_codes;
 pub mod availabilities;
 pub mod consents;
+pub mod custom_emojis;
 pub mod db;
 pub mod deliveries;
 pub mod events;

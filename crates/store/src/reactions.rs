@@ -85,7 +85,11 @@ pub async fn list(
 
 /// `AND column IN (…)`, or nothing. The last value is repeated up to a power
 /// of two, so that there are few different texts.
-fn one_of<'a>(column: &str, mut values: Vec<Value<'a>>, params: &mut Vec<Value<'a>>) -> String {
+pub(crate) fn one_of<'a>(
+    column: &str,
+    mut values: Vec<Value<'a>>,
+    params: &mut Vec<Value<'a>>,
+) -> String {
     let Some(last) = values.last().copied() else {
         return String::new();
     };

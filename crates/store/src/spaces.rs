@@ -10,6 +10,7 @@ use prost::Message as _;
 use proto::chat::HistoryState;
 use proto::chat::space::{AccessPermissionSettings, PermissionSettings, SpaceType};
 
+use crate::reactions::one_of;
 use crate::{Row, Sql, Tx, audiences, space_search};
 
 /// The columns that [`space`] reads, in its order.
@@ -246,6 +247,38 @@ pub async fn joined(
         found.truncate(usize::try_from(limit).unwrap_or_default());
     }
     Ok(found)
+}
+
+/// The group chats whose joined people are exactly `people`, of whom `caller`
+/// is one; by id, from after `after`.
+pub async fn group_chats(
+    tx: &mut Tx,
+    caller: UserId,
+    people: &[UserId],
+    after: SpaceId,
+    limit: i64,
+) -> Result<Vec<Space>> {
+    let mut params = vec![
+        caller.0.into(),
+        after.0.into(),
+        (SpaceType::GroupChat as i64).into(),
+        (people.len() as i64).into(),
+        limit.into(),
+    ];
+    let ids = people.iter().map(|person| person.0.into()).collect();
+    let among = one_of("m.member_id", ids, &mut params);
+    let sql = Sql::build(format!(
+        "SELECT {COLUMNS} FROM memberships c JOIN spaces s ON s.space_id = c.space_id
+         WHERE c.member_kind = 1 AND c.member_id = $1 AND c.space_id > $2
+           AND c.state = 1 AND c.delete_time IS NULL
+           AND s.space_type = $3 AND s.human_count = $4
+           AND s.delete_time IS NULL AND NOT s.import_mode
+           AND $4 = (SELECT COUNT(*) FROM memberships m
+                     WHERE m.space_id = s.space_id AND m.member_kind = 1 AND m.state = 1
+                       AND m.delete_time IS NULL{among})
+         ORDER BY c.space_id LIMIT $5"
+    ));
+    tx.all(&sql, &params, space).await
 }
 
 /// Groups are only in named spaces.

@@ -199,7 +199,7 @@ impl<'t> Writer<'t> {
                 create_time: self.space.tick(Time(0)),
             };
             store::reactions::insert(self.tx, &reaction).await?;
-            reactions::count(&mut message.reactions, emoji);
+            reactions::count(&mut message.reactions, &emoji.to_wire());
             let kind = Kind::ReactionCreated(reaction.key);
             append(self.tx, self.space.id, reaction.create_time, kind).await?;
         }

@@ -4,6 +4,7 @@
 //! turns the tree into a plain struct: start with `messages.rs`. Every refusal
 //! is INVALID_ARGUMENT, names the parameter and the position in it.
 
+pub mod custom_emojis;
 pub mod lexer;
 pub mod members;
 pub mod messages;

@@ -76,6 +76,12 @@ impl Space {
         found.sort_by(|one, other| one.name.cmp(&other.name));
         found
     }
+
+    /// The audiences that may view the members without having joined.
+    pub fn viewers(&self) -> impl Iterator<Item = &str> {
+        let settings = self.access_permission_settings.as_ref();
+        audience_names(settings.and_then(|it| it.view_space_membership_setting.as_ref()))
+    }
 }
 
 fn audience_names(

@@ -30,6 +30,11 @@ pub const PATHS: &[&str] = &[
     "permission_settings.view_space_membership",
 ];
 
+/// Who sees the members: the two go together.
+const VIEW_SETTING: &str =
+    "access_settings.access_permission_settings.view_space_membership_setting";
+const VIEW_PERMISSION: &str = "permission_settings.view_space_membership";
+
 /// Who asks for the change.
 #[derive(Clone, Copy, Debug)]
 pub enum Editor {
@@ -74,6 +79,9 @@ pub fn check_patch(
     let Some(first) = paths.first().copied().map(kind) else {
         return Err(Error::invalid("update_mask", "The update mask is empty."));
     };
+    if paths.contains(&VIEW_SETTING) {
+        return who_sees_members(profile, editor, space, patch, paths);
+    }
     if let Some(other) = paths.iter().find(|path| kind(path) != first) {
         let text = format!("{} can't be updated together with {other}.", paths[0]);
         return Err(Error::invalid("update_mask", text));
@@ -86,7 +94,46 @@ pub fn check_patch(
         Kind::Access => access(editor, &mut changed, patch, paths)?,
         Kind::Permissions => permissions(profile, editor, &mut changed, patch, paths)?,
     }
+    check_viewers(&changed)?;
     Ok(changed)
+}
+
+/// Access settings, together with the one permission that goes with them.
+fn who_sees_members(
+    profile: &Profile,
+    editor: Editor,
+    space: &Space,
+    patch: &wire::Space,
+    paths: &[&str],
+) -> Result<Space> {
+    if !paths.contains(&VIEW_PERMISSION) {
+        let text = format!("{VIEW_SETTING} requires {VIEW_PERMISSION} in the same update mask.");
+        return Err(Error::invalid("update_mask", text));
+    }
+    let others = paths.iter().filter(|path| **path != VIEW_PERMISSION);
+    let access_paths: Vec<&str> = others.copied().collect();
+    if let Some(other) = access_paths.iter().find(|path| kind(path) != Kind::Access) {
+        let text = format!("{VIEW_SETTING} can't be updated together with {other}.");
+        return Err(Error::invalid("update_mask", text));
+    }
+    let mut changed = space.clone();
+    access(editor, &mut changed, patch, &access_paths)?;
+    permissions(profile, editor, &mut changed, patch, &[VIEW_PERMISSION])?;
+    check_viewers(&changed)?;
+    Ok(changed)
+}
+
+/// What a target audience sees of the members, all members must.
+fn check_viewers(space: &Space) -> Result<()> {
+    if space.viewers().next().is_none()
+        || space.allows(Role::Member, Permission::ViewSpaceMembership)
+    {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "space.permission_settings.view_space_membership",
+        "While a target audience may view the members of the space, all members must.",
+    ))
 }
 
 fn demand(space: &Space, editor: Editor, permission: Permission) -> Result<()> {

@@ -8,7 +8,7 @@ use domain::members::{Member, Membership, Role};
 use domain::permissions::Permission;
 use domain::spaces::Space;
 use domain::webhooks::Webhook;
-use domain::{Error, Result};
+use domain::{Code, Error, Result};
 use proto::chat::membership::MembershipState;
 use store::Tx;
 
@@ -123,6 +123,28 @@ pub async fn enter(
         role: Some(membership.acting_role()),
         creator_app,
     })
+}
+
+/// As [`enter`], for methods that read the members: also a space whose members
+/// a target audience of the caller may view.
+pub async fn viewing_members(
+    tx: &mut Tx,
+    call: &Call,
+    id: Option<SpaceId>,
+    ways: Ways,
+) -> Result<Seat> {
+    let refused = match enter(tx, call, id, ways, For::Reading).await {
+        Err(error) if error.code == Code::PermissionDenied && !ways.admin => error,
+        outcome => return outcome,
+    };
+    match fetch(tx, id, For::Reading).await? {
+        Some(space) if joining::views_members(tx, call, &space).await? => Ok(Seat {
+            space,
+            role: Some(Role::Member),
+            creator_app: false,
+        }),
+        _ => Err(refused),
+    }
 }
 
 /// Nobody looks into an unfinished import, and administrators only into named

@@ -14,9 +14,9 @@ use prost::Message;
 use proto::{chat, confab};
 
 use super::{
-    Call, administration, attachments, availability, joining, link_previews, members, messages,
-    notification_settings, people, presence, reactions, read_states, server_info, space_events,
-    spaces, summaries, tokens, webhooks,
+    Call, administration, attachments, availability, custom_emojis, joining, link_previews,
+    members, messages, notification_settings, people, presence, reactions, read_states,
+    server_info, space_events, spaces, summaries, tokens, webhooks,
 };
 use crate::apps::calls;
 use crate::gate::scope::{self as s, Scope};
@@ -70,6 +70,8 @@ with_admin_access! {
 
 without_admin_access! {
     chat::CompleteImportSpaceRequest chat::CreateMessageRequest chat::CreateReactionRequest chat::CreateSpaceRequest
+    chat::CreateCustomEmojiRequest chat::DeleteCustomEmojiRequest chat::GetCustomEmojiRequest
+    chat::ListCustomEmojisRequest chat::FindGroupChatsRequest
     chat::DeleteMessageRequest chat::DeleteReactionRequest chat::FindDirectMessageRequest
     chat::GetAttachmentRequest chat::UploadAttachmentRequest
     chat::GetMessageRequest chat::GetSpaceEventRequest chat::GetSpaceReadStateRequest
@@ -266,7 +268,7 @@ pub static METHODS: &[Method] = &[
     chat_method!("FindDirectMessage", served!(spaces::find_direct_message),
         user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES],
         app: &[s::CHAT_BOT], approved: &[], admin: &[]),
-    chat_method!("FindGroupChats", unimplemented,
+    chat_method!("FindGroupChats", served!(spaces::find_group_chats),
         user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS],
         app: &[], approved: &[], admin: &[]),
     chat_method!("CreateMembership", served!(members::create_membership),
@@ -297,15 +299,15 @@ pub static METHODS: &[Method] = &[
         user: &[s::CHAT_SPACES_PINS, s::CHAT_SPACES], app: &[], approved: &[], admin: &[]),
     chat_method!("DeleteMessagePin", unimplemented,
         user: &[s::CHAT_SPACES_PINS, s::CHAT_SPACES], app: &[], approved: &[], admin: &[]),
-    chat_method!("CreateCustomEmoji", unimplemented,
+    chat_method!("CreateCustomEmoji", served!(custom_emojis::create_custom_emoji),
         user: &[s::CHAT_CUSTOMEMOJIS], app: &[], approved: &[], admin: &[]),
-    chat_method!("GetCustomEmoji", unimplemented,
+    chat_method!("GetCustomEmoji", served!(custom_emojis::get_custom_emoji),
         user: &[s::CHAT_CUSTOMEMOJIS_READONLY, s::CHAT_CUSTOMEMOJIS],
         app: &[], approved: &[], admin: &[]),
-    chat_method!("ListCustomEmojis", unimplemented,
+    chat_method!("ListCustomEmojis", served!(custom_emojis::list_custom_emojis),
         user: &[s::CHAT_CUSTOMEMOJIS_READONLY, s::CHAT_CUSTOMEMOJIS],
         app: &[], approved: &[], admin: &[]),
-    chat_method!("DeleteCustomEmoji", unimplemented,
+    chat_method!("DeleteCustomEmoji", served!(custom_emojis::delete_custom_emoji),
         user: &[s::CHAT_CUSTOMEMOJIS], app: &[], approved: &[], admin: &[]),
     chat_method!("GetSpaceReadState", served!(read_states::get_space_read_state),
         user: &[s::CHAT_USERS_READSTATE_READONLY, s::CHAT_USERS_READSTATE],

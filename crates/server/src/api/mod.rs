@@ -10,6 +10,7 @@ pub mod administration;
 pub mod attachments;
 pub mod availability;
 pub mod call;
+pub mod custom_emojis;
 pub mod joining;
 pub mod link_previews;
 pub mod members;

@@ -5,6 +5,7 @@
 mod blobs;
 pub mod links;
 mod local;
+mod pictures;
 mod slots;
 mod thumbnails;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use domain::{Code, Error};
 
 pub use blobs::{Blobs, Bytes, Kind, Reader, Writer};
+pub use pictures::look;
 pub use slots::{Slot, Slots};
 
 use local::Local;

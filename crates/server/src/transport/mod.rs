@@ -6,6 +6,7 @@ pub mod answer;
 pub mod batch;
 pub mod body;
 pub mod cors;
+mod custom_emojis;
 pub mod discovery;
 pub mod dispatch;
 pub mod download;

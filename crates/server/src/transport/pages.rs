@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
 
-use super::{answer, batch, discovery, download, rest, status, upload};
+use super::{answer, batch, custom_emojis, discovery, download, rest, status, upload};
 use crate::state::Server;
 use crate::{apps, live, oauth, web};
 
@@ -39,6 +39,7 @@ pub fn router(server: &Arc<Server>) -> Router {
         .merge(oauth::routes())
         .merge(upload::routes())
         .merge(download::routes())
+        .merge(custom_emojis::routes())
         .merge(web::routes())
         .route_layer(from_fn(tag))
         .fallback(nothing)

@@ -8,6 +8,7 @@ mod attachments;
 mod availability;
 mod confab;
 mod coverage;
+mod custom_emojis;
 mod harness;
 mod imports;
 mod joining;

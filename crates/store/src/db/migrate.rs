@@ -109,6 +109,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "apps_by_mention",
         text: include_str!("../../migrations/0019_apps_by_mention.sql"),
     },
+    Migration {
+        number: 20,
+        name: "custom_emojis",
+        text: include_str!("../../migrations/0020_custom_emojis.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

@@ -10,10 +10,10 @@ import { PeoplePicker } from "./PeoplePicker";
 export function NewChat({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<User[]>([]);
   const open = () => {
-    const names = chosen.map((user) => user.name ?? "");
+    const [first, ...others] = chosen;
     onClose();
-    if (names.length === 1) void openChatWith(names[0] ?? "");
-    else void attempt(async () => enter(await openGroup(names)));
+    if (first && others.length === 0) void openChatWith(first.name ?? "", first);
+    else void attempt(async () => enter(await openGroup(chosen)));
   };
   return (
     <Dialog title="New message" onClose={onClose}>

@@ -5,7 +5,7 @@ import type { User } from "../../api/gen/types";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
-import { enter } from "./open";
+import { enter, invitee } from "./open";
 import { PeoplePicker } from "./PeoplePicker";
 
 /** Makes a named space with its first members. */
@@ -28,7 +28,7 @@ export function NewSpace({ onClose }: { onClose: () => void }) {
           ...(description.trim() ? { spaceDetails: { description: description.trim() } } : {}),
           ...(open ? { accessSettings: { audience: "audiences/default" } } : {}),
         },
-        memberships: chosen.map((user) => ({ member: { name: user.name, type: "HUMAN" as const } })),
+        memberships: chosen.map(invitee),
       });
       onClose();
       await enter(space);

@@ -2,11 +2,11 @@
 
 import { call } from "../../api/client";
 import { ApiError } from "../../api/error";
-import type { Space } from "../../api/gen/types";
+import type { Space, User } from "../../api/gen/types";
 import { withEntry } from "../../state/known";
 import { loadMembers } from "../../state/load";
 import { go } from "../../state/route";
-import { change, me } from "../../state/store";
+import { change, me, person } from "../../state/store";
 import { attempt } from "../message/actions";
 import { spacePath } from "../space-list/order";
 
@@ -22,14 +22,14 @@ export async function enter(space: Space): Promise<void> {
 }
 
 /** The direct message with somebody, made if there is none. */
-export async function openChatWith(user: string): Promise<void> {
-  if (user === me.peek()?.name) return;
-  await attempt(async () => enter(await directMessage(user)));
+export async function openChatWith(name: string, user = person(name)): Promise<void> {
+  if (name === me.peek()?.name) return;
+  await attempt(async () => enter(await directMessage(name, user)));
 }
 
-async function directMessage(user: string): Promise<Space> {
+async function directMessage(name: string, user: User): Promise<Space> {
   try {
-    return await call("FindDirectMessage", { name: user });
+    return await call("FindDirectMessage", { name });
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 404) throw error;
     return openGroup([user]);
@@ -37,10 +37,16 @@ async function directMessage(user: string): Promise<Space> {
 }
 
 /** A direct message with one person, a group chat with several. */
-export async function openGroup(users: string[]): Promise<Space> {
+export async function openGroup(users: User[]): Promise<Space> {
   return call("SetUpSpace", {
     requestId: crypto.randomUUID(),
     space: { spaceType: users.length > 1 ? "GROUP_CHAT" : "DIRECT_MESSAGE" },
-    memberships: users.map((name) => ({ member: { name, type: "HUMAN" as const } })),
+    memberships: users.map(invitee),
   });
+}
+
+/** By address where it is known: people of other organizations have no other name. */
+export function invitee(user: User) {
+  const name = user.email ? `users/${user.email}` : user.name ?? "";
+  return { member: { name, type: "HUMAN" as const } };
 }

@@ -128,7 +128,7 @@ function choices(words: string, people: User[]): Choice[] {
       detail: user.email ?? "",
       icon: user,
       unread: false,
-      open: () => void openChatWith(user.name ?? ""),
+      open: () => void openChatWith(user.name ?? "", user),
     })),
   ];
 }

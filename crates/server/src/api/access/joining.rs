@@ -62,6 +62,19 @@ pub async fn discovered(
     Ok(Discovered { space, may_join })
 }
 
+/// Whether a target audience of the caller may view the members of the space.
+pub(super) async fn views_members(tx: &mut Tx, call: &Call, space: &Space) -> Result<bool> {
+    if call.is_app() || !space.is_named() || space.import_mode {
+        return Ok(false);
+    }
+    for audience in space.viewers() {
+        if audiences::includes(tx, audience, call.caller.id).await? {
+            return may_be_in(tx, call, space).await;
+        }
+    }
+    Ok(false)
+}
+
 /// Outsiders only find spaces that are open to them.
 async fn may_be_in(tx: &mut Tx, call: &Call, space: &Space) -> Result<bool> {
     Ok(space.external_user_allowed || audiences::is_internal(tx, call.caller.id).await?)

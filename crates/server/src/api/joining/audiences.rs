@@ -45,8 +45,10 @@ pub async fn is_internal(tx: &mut Tx, person: UserId) -> Result<bool> {
 
 /// Refuses a space whose settings name an audience that there is not.
 pub async fn check(tx: &mut Tx, space: &Space) -> Result<()> {
-    for audience in space.audiences() {
-        let there = match Audience::parse(&audience.name) {
+    let found = space.audiences();
+    let names = found.iter().map(|audience| audience.name.as_str());
+    for name in names.chain(space.viewers()) {
+        let there = match Audience::parse(name) {
             Some(Audience::Organization) => true,
             Some(Audience::Group(group)) => store::groups::get(tx, group).await?.is_some(),
             None => false,
@@ -57,7 +59,7 @@ pub async fn check(tx: &mut Tx, space: &Space) -> Result<()> {
                 format!(
                     "There is no target audience {}: it is audiences/default for the \
                      organization, or audiences/{{group}} with the id of a Google group.",
-                    audience.name
+                    name
                 ),
             ));
         }

@@ -8,7 +8,7 @@ use proto::chat as wire;
 use store::Tx;
 
 use super::{render::render, target};
-use crate::api::access::{self, For};
+use crate::api::access::{self, Importers, Ways};
 use crate::api::{Call, users};
 
 pub async fn get_membership(
@@ -26,7 +26,11 @@ pub async fn get_membership(
         .store
         .read(move |tx| {
             Box::pin(async move {
-                let seat = access::joined_or_admin(tx, &unit, id, admin, For::Reading).await?;
+                let ways = Ways {
+                    admin,
+                    import: Importers::Nobody,
+                };
+                let seat = access::viewing_members(tx, &unit, id, ways).await?;
                 let membership = target::find(tx, &unit, seat.space.id, &name).await?;
                 if matches!(membership.member, Member::App(_)) {
                     no_apps(&unit, admin)?;

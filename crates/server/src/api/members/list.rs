@@ -10,7 +10,7 @@ use store::members::Selection;
 
 use super::render::render;
 use crate::api::Call;
-use crate::api::access::{self, For, Importers, Ways};
+use crate::api::access::{self, Importers, Ways};
 use crate::gate::scope::{CHAT_MEMBERSHIPS, CHAT_MEMBERSHIPS_READONLY};
 
 const DEFAULT_SIZE: usize = 100;
@@ -35,7 +35,7 @@ pub async fn list_memberships(
         .store
         .read(move |tx| {
             Box::pin(async move {
-                let seat = access::enter(tx, &unit, id, ways, For::Reading).await?;
+                let seat = access::viewing_members(tx, &unit, id, ways).await?;
                 seat.check_import_scope(&unit, &[CHAT_MEMBERSHIPS_READONLY, CHAT_MEMBERSHIPS])?;
                 seat.demand(Permission::ViewSpaceMembership)?;
                 // While a space is imported, the memberships that have ended; never again.

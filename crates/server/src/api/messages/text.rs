@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use domain::Result;
 use domain::apps::{App, Command, called};
+use domain::custom_emojis::EmojiRef;
 use domain::ids::SpaceId;
 use domain::names::{self, UserRef};
-use domain::text::{self, Composed, Known, MentionRef, Mentioned, Rules};
+use domain::text::{self, Composed, Known, MentionRef, Mentioned, Rules, Scanned};
 use proto::chat as wire;
 use store::Tx;
 
@@ -27,13 +28,17 @@ pub async fn compose(tx: &mut Tx, call: &Call, content: &mut wire::Message) -> R
         emoji: !call.is_app(),
         home: &call.server.public_url,
     };
+    let emoji = match rules.emoji {
+        true => look_up_emoji(tx, &scanned).await?,
+        false => HashMap::new(),
+    };
     let find = |whom: &MentionRef| known.get(whom).cloned();
     let composed = text::compose(
         &scanned,
         rules,
         &Known {
             user: &find,
-            emoji: &|_| None,
+            emoji: &|id: &str| emoji.get(id).cloned(),
         },
     );
     content.text.clone_from(&composed.text);
@@ -92,6 +97,20 @@ pub fn mark_command(content: &mut wire::Message, app: &App, command: &Command) {
     content.slash_command = Some(wire::SlashCommand {
         command_id: command.id,
     });
+}
+
+/// By what the text calls them: an id or `:name:`.
+async fn look_up_emoji(
+    tx: &mut Tx,
+    scanned: &Scanned,
+) -> Result<HashMap<String, wire::CustomEmoji>> {
+    let mut known = HashMap::new();
+    for id in scanned.emoji() {
+        if let Some(found) = store::custom_emojis::find(tx, &EmojiRef::parse(id)).await? {
+            known.insert(id.to_owned(), found.to_wire());
+        }
+    }
+    Ok(known)
 }
 
 async fn look_up(tx: &mut Tx, call: &Call, whom: &MentionRef) -> Result<Option<Mentioned>> {

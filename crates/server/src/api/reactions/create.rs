@@ -2,12 +2,12 @@
 
 use domain::events::{Event, Kind};
 use domain::messages::Message;
-use domain::reactions::{self, Emoji, Key, Reaction, check_create};
+use domain::reactions::{self, Emoji, Key, Reaction, check_create, no_custom_emoji};
 use domain::{Error, Result, names};
 use proto::chat as wire;
 use store::Tx;
 
-use super::render::render;
+use super::render::{render, shown};
 use crate::api::Call;
 use crate::api::access::{self, For, Importers, Seat};
 use crate::api::messages::target;
@@ -53,6 +53,7 @@ async fn write(
     message: &Message,
     emoji: Emoji,
 ) -> Result<Reaction> {
+    let shown = shown(tx, emoji).await?.ok_or_else(no_custom_emoji)?;
     let time = seat.space.tick(call.now);
     let reaction = Reaction {
         space: message.space,
@@ -69,7 +70,7 @@ async fn write(
         ));
     }
     let mut message = message.clone();
-    reactions::count(&mut message.reactions, emoji);
+    reactions::count(&mut message.reactions, &shown);
     store::messages::set_reactions(tx, &message).await?;
     store::spaces::touch(tx, &seat.space).await?;
     let event = Event {

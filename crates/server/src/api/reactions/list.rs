@@ -1,7 +1,7 @@
 //! `spaces.messages.reactions.list`: oldest first.
 
 use domain::filter::reactions::{EmojiRef, ReactionFilter};
-use domain::ids::UserId;
+use domain::ids::{EmojiId, UserId};
 use domain::page::{self, Fingerprint, Position};
 use domain::reactions::Emoji;
 use domain::{Error, Result, Time, names};
@@ -73,7 +73,9 @@ async fn selection(tx: &mut Tx, call: &Call, filter: &ReactionFilter) -> Result<
     // What is no emoji of ours keeps its spelling and matches nothing.
     let code = |emoji: &EmojiRef| match emoji {
         EmojiRef::Unicode(text) => Emoji::parse(text).map_or_else(|| text.clone(), Emoji::code),
-        EmojiRef::Custom(uid) => format!("CUSTOM.{uid}"),
+        EmojiRef::Custom(uid) => {
+            EmojiId::from_uid(uid).map_or_else(|| uid.clone(), |id| Emoji::Custom(id).code())
+        }
     };
     let mut wanted = Selection {
         emoji: filter.emoji.iter().map(code).collect(),

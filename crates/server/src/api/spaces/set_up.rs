@@ -3,6 +3,7 @@
 use domain::ids::{SpaceId, UserId};
 use domain::members::Member;
 use domain::messages::check_request_id;
+use domain::names::UserRef;
 use domain::spaces::{SetUp, Space, check_set_up};
 use domain::users::User;
 use domain::{Error, Result};
@@ -81,6 +82,13 @@ async fn people(tx: &mut Tx, call: &Call, set_up: &SetUp) -> Result<Vec<User>> {
             return Err(Error::invalid(
                 "memberships",
                 "Only people, of type HUMAN, can be members when a space is set up.",
+            ));
+        }
+        let by_id = matches!(name, UserRef::Id(_)) && user.id != call.caller.id;
+        if by_id && is_external(tx, &user).await? {
+            return Err(Error::invalid(
+                "memberships",
+                "People from outside the organization must be named by their e-mail addresses.",
             ));
         }
         let known = user.id == call.caller.id || people.iter().any(|other| other.id == user.id);

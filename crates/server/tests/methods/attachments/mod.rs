@@ -4,7 +4,7 @@
 mod download;
 mod forwards;
 mod get;
-mod http;
+pub mod http;
 mod messages;
 mod sessions;
 mod upload;

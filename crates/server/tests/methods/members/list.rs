@@ -332,3 +332,106 @@ async fn scopes_open_the_method() {
     })
     .await;
 }
+
+/// Source: the discovery document's AccessPermissionSettings and
+/// PermissionSettings.viewSpaceMembership: they are set together, and what a
+/// target audience sees all members see.
+#[tokio::test]
+async fn target_audiences_view_members() {
+    both(async |w| {
+        let space = w.space("Seen", &["bob"]).await;
+        let view = "accessSettings.accessPermissionSettings.viewSpaceMembershipSetting";
+        let permission = "permissionSettings.viewSpaceMembership";
+        let set = async |mask: &str, audiences: &[&str], members: bool| {
+            let principals = audiences
+                .iter()
+                .map(|name| json!({"audience": {"name": name}}));
+            let principals: Vec<Value> = principals.collect();
+            let setting = json!({"principals": principals});
+            let space = json!({"name": space,
+                "accessSettings": {"accessPermissionSettings": {
+                    "viewSpaceMembershipSetting": setting}},
+                "permissionSettings": {"viewSpaceMembership": {
+                    "managersAllowed": true, "assistantManagersAllowed": true,
+                    "membersAllowed": members}}});
+            let request = json!({"space": space, "updateMask": mask});
+            w.call(As::user("alice"), "UpdateSpace", request).await
+        };
+        let mask = format!("{view},{permission}");
+        let all = ["audiences/default"];
+        for (mask, audiences, members, part) in [
+            (
+                view.to_owned(),
+                &all[..],
+                true,
+                "requires permission_settings",
+            ),
+            (format!("{mask},displayName"), &all, true, "together with"),
+            (mask.clone(), &all, false, "all members must"),
+            (mask.clone(), &["audiences/x"], true, "no target audience"),
+        ] {
+            let outcome = set(&mask, audiences, members).await;
+            assert_refused(outcome, "INVALID_ARGUMENT", part);
+        }
+
+        let carol = list(w, As::user("carol"), &space, json!({})).await;
+        assert_refused(carol, "PERMISSION_DENIED", "not a member");
+        set(&mask, &all, true).await.unwrap();
+        let carol = list(w, As::user("carol"), &space, json!({})).await;
+        assert_eq!(cast(w, &carol.unwrap()), ["alice", "bob"]);
+        let bob = json!({"name": format!("{space}/members/{}", w.id("bob"))});
+        w.ok(As::user("carol"), "GetMembership", bob.clone()).await;
+        // It opens nothing else, and only to the audience.
+        let look = w
+            .call(As::user("carol"), "GetSpace", json!({"name": space}))
+            .await;
+        assert_refused(look, "PERMISSION_DENIED", "not a member");
+        // While it stands, members cannot lose the permission.
+        let outcome = set(permission, &[], false).await;
+        assert_refused(outcome, "INVALID_ARGUMENT", "all members must");
+        // "Specify an empty AccessPermissionSetting."
+        set(&mask, &[], false).await.unwrap();
+        for (who, part) in [("carol", "not a member"), ("bob", "view_space_membership")] {
+            let outcome = list(w, As::user(who), &space, json!({})).await;
+            assert_refused(outcome, "PERMISSION_DENIED", part);
+            let outcome = w
+                .call(
+                    As::user(who),
+                    "GetMembership",
+                    json!({"name":
+                format!("{space}/members/{}", w.id("alice"))}),
+                )
+                .await;
+            assert_refused(outcome, "PERMISSION_DENIED", part);
+        }
+    })
+    .await;
+}
+
+/// Outsiders are in no audience of a space that is closed to them.
+#[tokio::test]
+async fn target_audiences_are_the_organizations() {
+    both(async |w| {
+        let space = w.space("Inside", &[]).await;
+        let mask = "accessSettings.accessPermissionSettings.viewSpaceMembershipSetting,\
+            permissionSettings.viewSpaceMembership";
+        let all = json!([{"audience": {"name": "audiences/default"}}]);
+        let request = json!({"space": {"name": space,
+            "accessSettings": {"accessPermissionSettings": {
+                "viewSpaceMembershipSetting": {"principals": all}}},
+            "permissionSettings": {"viewSpaceMembership": {"managersAllowed": true,
+                "assistantManagersAllowed": true, "membersAllowed": true}}},
+            "updateMask": mask});
+        w.ok(As::user("alice"), "UpdateSpace", request).await;
+        list(w, As::user("bob"), &space, json!({})).await.unwrap();
+        let outcome = list(w, As::user("erin"), &space, json!({})).await;
+        assert_refused(outcome, "PERMISSION_DENIED", "not a member");
+        let outcome = list(w, As::bot("robo"), &space, json!({})).await;
+        assert_refused(
+            outcome,
+            "PERMISSION_DENIED",
+            "not permitted to use this app",
+        );
+    })
+    .await;
+}

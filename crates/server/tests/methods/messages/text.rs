@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{create, only_managers};
+use crate::custom_emojis::custom_emoji;
 use crate::harness::{As, World, assert_matches, assert_refused, both};
 
 async fn send(w: &World, who: As, space: &str, text: &str) -> Value {
@@ -217,6 +218,36 @@ async fn markdown_is_read_and_shown_on_request() {
             let request = json!({"parent": space, "pageSize": 1, "markupSyntax": syntax});
             let list = w.ok(As::user("bob"), "ListMessages", request).await;
             assert_eq!(list["messages"][0]["formattedText"], **expected);
+        }
+    })
+    .await;
+}
+
+/// Source: the reference's Message.formatted_text: "Custom emoji using the
+/// format :{emoji_name}:"; the discovery document's CustomEmojiMetadata.
+#[tokio::test]
+async fn custom_emoji_of_people() {
+    both(async |w| {
+        let emoji = custom_emoji(w, ":party:").await;
+        let space = w.space("Party", &["robo"]).await;
+        let name = emoji["name"].as_str().unwrap();
+        for typed in [format!("<{name}> é"), "<customEmojis/:party:> é".to_owned()] {
+            let sent = send(w, As::user("alice"), &space, &typed).await;
+            assert_shows(&sent, ":party: é", ":party: é", ":party: é");
+            assert_matches(
+                &sent["annotations"],
+                &json!([{"type": "CUSTOM_EMOJI", "startIndex": 0, "length": 7,
+                    "customEmojiMetadata": {"customEmoji": {"name": name,
+                        "uid": emoji["uid"], "emojiName": ":party:"}}}]),
+            );
+        }
+        // Not in what apps say, and not of emoji that there are not.
+        for (who, typed) in [
+            (As::bot("robo"), "<customEmojis/:party:>"),
+            (As::user("alice"), "<customEmojis/:other:>"),
+        ] {
+            let sent = send(w, who, &space, typed).await;
+            assert_shows(&sent, typed, typed, typed);
         }
     })
     .await;

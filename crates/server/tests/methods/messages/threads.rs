@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{FALLBACK, OR_FAIL, create, delete, get, private, reply};
-use crate::harness::{As, World, assert_matches, assert_refused, both};
+use crate::harness::{As, World, assert_matches, assert_refused, both, both_in_profile};
 
 const UNSET: &str = "MESSAGE_REPLY_OPTION_UNSPECIFIED";
 
@@ -258,27 +258,31 @@ async fn every_app_has_its_own_keys() {
     .await;
 }
 
+/// Whatever the profile calls their threading, every message is a thread of its
+/// own there.
 #[tokio::test]
 async fn chats_without_a_name_have_no_threads() {
-    both(async |w| {
-        for (kind, members) in [
-            ("DIRECT_MESSAGE", &["bob"][..]),
-            ("GROUP_CHAT", &["bob", "carol"]),
-        ] {
-            let chat = w.chat(kind, members).await;
-            let first = w.send(As::user("bob"), &chat, "First").await;
-            for thread in [
-                first["thread"].clone(),
-                key("k"),
-                key("k"),
-                json!({"name": "bogus"}),
+    for profile in ["reference", "current"] {
+        both_in_profile(profile, async |w| {
+            for (kind, members) in [
+                ("DIRECT_MESSAGE", &["bob"][..]),
+                ("GROUP_CHAT", &["bob", "carol"]),
             ] {
-                for option in [FALLBACK, OR_FAIL] {
-                    let sent = reply(w, As::user("bob"), &chat, thread.clone(), option).await;
-                    assert!(is_new(&sent.unwrap()));
+                let chat = w.chat(kind, members).await;
+                let first = w.send(As::user("bob"), &chat, "First").await;
+                for thread in [
+                    first["thread"].clone(),
+                    key("k"),
+                    key("k"),
+                    json!({"name": "bogus"}),
+                ] {
+                    for option in [FALLBACK, OR_FAIL] {
+                        let sent = reply(w, As::user("bob"), &chat, thread.clone(), option).await;
+                        assert!(is_new(&sent.unwrap()));
+                    }
                 }
             }
-        }
-    })
-    .await;
+        })
+        .await;
+    }
 }

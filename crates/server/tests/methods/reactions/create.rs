@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{counts, private_message, react, shown};
+use crate::custom_emojis::custom_emoji;
 use crate::harness::{As, Transport, assert_matches, assert_refused, both, both_in_profile};
 
 #[tokio::test]
@@ -146,7 +147,7 @@ async fn a_reaction_is_one_unicode_emoji() {
 }
 
 #[tokio::test]
-async fn custom_emoji() {
+async fn custom_emoji_by_profile() {
     let request = |message: &Value| {
         let emoji = json!({"customEmoji": {"uid": "no-such-emoji"}});
         json!({"parent": message, "reaction": {"emoji": emoji}})
@@ -168,6 +169,69 @@ async fn custom_emoji() {
             .call(As::user("alice"), "CreateReaction", request(&sent["name"]))
             .await;
         assert_refused(outcome, "INVALID_ARGUMENT", "no custom emoji with this uid");
+    })
+    .await;
+}
+
+/// Source: the discovery document's Emoji and reactions.create: the emoji is
+/// Unicode's or the organisation's own.
+#[tokio::test]
+async fn the_organizations_own_emoji() {
+    both_in_profile("current", async |w| {
+        let emoji = custom_emoji(w, ":party:").await;
+        let space = w.space("Party", &["bob"]).await;
+        let sent = w.send(As::user("alice"), &space, "Hello").await;
+        let message = &sent["name"];
+        let custom = json!({"emoji": {"customEmoji": {"uid": emoji["uid"]}}});
+        let request = json!({"parent": message, "reaction": custom});
+        let react = async |who| {
+            w.call(As::user(who), "CreateReaction", request.clone())
+                .await
+        };
+        let made = react("bob").await.unwrap();
+        let shown = json!({"customEmoji": {"uid": emoji["uid"], "name": emoji["name"],
+            "emojiName": ":party:"}});
+        assert_matches(&made, &json!({"name": "*", "emoji": shown}));
+        assert_refused(react("bob").await, "ALREADY_EXISTS", "already reacted");
+        react("alice").await.unwrap();
+        // Summaries count it like any other, and so do filters.
+        let summaries = async || {
+            let request = json!({"name": message});
+            let message = w.ok(As::user("bob"), "GetMessage", request).await;
+            message["emojiReactionSummaries"].clone()
+        };
+        assert_matches(
+            &summaries().await,
+            &json!([{"emoji": shown, "reactionCount": 2}]),
+        );
+        for (filter, count) in [
+            (format!("emoji.custom_emoji.uid = {}", emoji["uid"]), 2),
+            (
+                format!(
+                    "(emoji.unicode = \"👍\" OR emoji.custom_emoji.uid = {}) AND \
+                     user.name = \"users/me\"",
+                    emoji["uid"]
+                ),
+                1,
+            ),
+            ("emoji.unicode = \"👍\"".to_owned(), 0),
+        ] {
+            let request = json!({"parent": message, "filter": filter});
+            let list = w.ok(As::user("bob"), "ListReactions", request).await;
+            let found = list["reactions"].as_array().map_or(0, Vec::len);
+            assert_eq!(found, count, "{filter}");
+        }
+        // Deleting the emoji leaves what was said with it; nobody can add to it.
+        let request = json!({"name": emoji["name"]});
+        w.ok(As::user("alice"), "DeleteCustomEmoji", request).await;
+        let outcome = react("bob").await;
+        assert_refused(outcome, "INVALID_ARGUMENT", "no custom emoji with this uid");
+        let request = json!({"name": made["name"]});
+        w.ok(As::user("bob"), "DeleteReaction", request).await;
+        assert_matches(
+            &summaries().await,
+            &json!([{"emoji": shown, "reactionCount": 1}]),
+        );
     })
     .await;
 }

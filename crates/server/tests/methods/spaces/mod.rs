@@ -3,6 +3,7 @@ mod create;
 mod delete;
 mod deprecated;
 mod find_direct_message;
+mod find_group_chats;
 mod get;
 mod list;
 mod permissions;

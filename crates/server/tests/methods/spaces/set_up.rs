@@ -177,7 +177,7 @@ async fn blocked_people_are_left_out_of_spaces_and_refused_in_direct_messages() 
 #[tokio::test]
 async fn outsiders_join_where_they_may() {
     both(async |w| {
-        let closed = set_up(w, As::user("alice"), named("Closed"), &["erin"])
+        let closed = set_up(w, As::user("alice"), named("Closed"), &["erin@other.org"])
             .await
             .unwrap();
         assert_eq!(closed["membershipCount"]["joinedDirectHumanUserCount"], 1);
@@ -188,6 +188,11 @@ async fn outsiders_join_where_they_may() {
             .unwrap();
         assert_eq!(open["externalUserAllowed"], true);
         assert_eq!(open["membershipCount"]["joinedDirectHumanUserCount"], 2);
+        // "user's email must be used for {user}"
+        for kind in [named("By id"), kind("DIRECT_MESSAGE")] {
+            let outcome = set_up(w, As::user("alice"), kind, &["erin"]).await;
+            assert_refused(outcome, "INVALID_ARGUMENT", "by their e-mail addresses");
+        }
     })
     .await;
 }
