@@ -8,12 +8,15 @@ CREATE TABLE access_tokens (
     scopes TEXT NOT NULL,
     create_time BIGINT NOT NULL,
     expire_time BIGINT NOT NULL
-, origin_id BIGINT) /* clustered */;
+, origin_id BIGINT, display_name TEXT) /* clustered */;
 
 CREATE INDEX access_tokens_by_expiry ON access_tokens (expire_time);
 
 CREATE INDEX access_tokens_by_origin ON access_tokens (origin_id, create_time)
     WHERE origin_id IS NOT NULL;
+
+CREATE INDEX access_tokens_by_user ON access_tokens (user_id, create_time)
+    WHERE origin_id IS NULL;
 
 CREATE TABLE app_keys (
     key_id TEXT NOT NULL PRIMARY KEY,
@@ -93,6 +96,15 @@ CREATE TABLE authorization_codes (
 ) /* clustered */;
 
 CREATE INDEX authorization_codes_by_expiry ON authorization_codes (expire_time);
+
+CREATE TABLE availabilities (
+    user_id BIGINT NOT NULL PRIMARY KEY,
+    choice BIGINT NOT NULL,
+    choice_until BIGINT,
+    status_text TEXT NOT NULL,
+    status_emoji TEXT NOT NULL,
+    status_until BIGINT
+);
 
 CREATE TABLE consents (
     user_id BIGINT NOT NULL,
@@ -307,6 +319,14 @@ CREATE INDEX messages_top_level ON messages (space_id, thread_id)
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
+) /* clustered */;
+
+CREATE TABLE notification_settings (
+    space_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    level BIGINT NOT NULL,
+    muted BOOLEAN NOT NULL,
+    PRIMARY KEY (space_id, user_id)
 ) /* clustered */;
 
 CREATE TABLE oauth_clients (
