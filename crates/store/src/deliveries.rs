@@ -128,12 +128,25 @@ pub async fn claim(
     Ok(claimed)
 }
 
-/// Writes where a delivery got to. Nothing happens when somebody else finished
-/// it meanwhile; `false` then.
+/// Makes a lease longer: until `to`, if it is still the one until `from`.
+/// `false`: somebody else has the delivery, or it is over.
+pub async fn renew(tx: &mut Tx, id: i64, from: Time, to: Time) -> Result<bool> {
+    static RENEW: Sql = Sql::new(
+        "UPDATE deliveries SET due_time = $3
+         WHERE delivery_id = $1 AND due_time = $2 AND state IN (2, 3)",
+    );
+    let params = [id.into(), from.0.into(), to.0.into()];
+    Ok(tx.execute(&RENEW, &params).await? > 0)
+}
+
+/// Writes where a delivery got to; its time is its own only while it waits,
+/// else its sender's lease. Nothing happens when somebody else finished it
+/// meanwhile; `false` then.
 pub async fn save(tx: &mut Tx, delivery: &Delivery) -> Result<bool> {
     static SAVE: Sql = Sql::new(
         "UPDATE deliveries SET state = $2, attempts = $3, response = $4, outcome = $5,
-             result = $6, due_time = $7, finish_time = $8
+             result = $6, due_time = CASE WHEN $9 THEN $7 ELSE due_time END,
+             finish_time = $8
          WHERE delivery_id = $1 AND state <= 3",
     );
     let attempts = serde_json::to_string(&delivery.attempts).map_err(Error::internal)?;
@@ -146,6 +159,7 @@ pub async fn save(tx: &mut Tx, delivery: &Delivery) -> Result<bool> {
         delivery.result.as_str().into(),
         delivery.due_time.0.into(),
         delivery.finish_time.map(|time| time.0).into(),
+        (delivery.state == State::Waiting).into(),
     ];
     Ok(tx.execute(&SAVE, &params).await? > 0)
 }

@@ -56,6 +56,31 @@ pub const SQLITE_HAS_MIGRATIONS: &str =
 pub const POSTGRES_HAS_MIGRATIONS: &str =
     "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'";
 
+/// Whether that table says what programs must know: one row if so.
+pub const SQLITE_HAS_NEEDS: &str =
+    "SELECT 1 FROM pragma_table_info('migrations') WHERE name = 'needs'";
+pub const POSTGRES_HAS_NEEDS: &str = "SELECT 1 FROM information_schema.columns \
+     WHERE table_schema = current_schema() AND table_name = 'migrations' \
+     AND column_name = 'needs'";
+
+/// A running node holds a shared lock whose number is the last change that it
+/// knows, so that others can tell. Installations in other schemas have their
+/// own.
+pub const POSTGRES_HERE: &str =
+    "SELECT pg_advisory_lock_shared(hashtext('confab ' || current_schema()), $1)";
+/// The oldest running node that knows less than a change needs. One that knows
+/// none uses no table.
+pub const POSTGRES_OLDER_NODES: &str = "SELECT objid::bigint FROM pg_locks \
+     WHERE locktype = 'advisory' AND objsubid = 2 AND granted \
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+     AND classid::bigint = hashtext('confab ' || current_schema())::bigint & 4294967295 \
+     AND objid::bigint > 0 AND objid::bigint < $1 ORDER BY objid::bigint LIMIT 1";
+
+/// A change that programs must know, beyond the last one that this one knows.
+/// The column may not be there yet.
+pub const POSTGRES_NEWER: &str = "SELECT 1 FROM migrations WHERE number > $1 \
+     AND COALESCE((to_jsonb(migrations) ->> 'needs')::bigint, number) > $1 LIMIT 1";
+
 /// One node migrates at a time. Released by the end of the transaction. The
 /// number is `confab` in ASCII.
 pub const POSTGRES_MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(109302130565474)";

@@ -19,6 +19,12 @@ pub enum OpenError {
     Newer { found: i64, known: i64 },
 
     #[error(
+        "change {number} of the database takes away what a running node still uses, which knows \
+         changes up to {node} and should know {needs}: stop the nodes of older versions first"
+    )]
+    Older { number: i64, needs: i64, node: i64 },
+
+    #[error(
         "change {number} of the database is `{found}`, but this program knows it as `{known}`: \
          the database belongs to another build; choose another one with --data or --database-url"
     )]
@@ -50,6 +56,9 @@ pub enum OpenError {
 
     #[error("--database-url is not a PostgreSQL URL: {cause}")]
     Url { cause: String },
+
+    #[error("{cause}")]
+    Nats { cause: String },
 
     #[error(
         "cannot use the PostgreSQL database: {cause}; check that it runs, and the address, user \

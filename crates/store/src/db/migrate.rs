@@ -1,11 +1,16 @@
 //! Brings the tables up to date: numbered files, forward only, each in a
 //! transaction of its own, never edited once released. Add a file to
 //! `migrations/`, a line to [`MIGRATIONS`], and renew `schema.sql`.
+//!
+//! Nodes of an older version go on beside a changed database for as long as no
+//! change needs them to know it: see [`Migration::needs`].
 
 use std::path::Path;
+use std::time::Duration;
 
 use domain::Error;
 use futures_util::FutureExt;
+use tokio::time::sleep;
 
 use super::dialect;
 use super::error::OpenError;
@@ -123,12 +128,48 @@ pub struct Migration {
     pub text: &'static str,
 }
 
+impl Migration {
+    /// The change that a program must know to work on the database after this
+    /// one. The first line of the text says so:
+    ///
+    /// - `-- expands`: any program may; the change only adds what others do
+    ///   without.
+    /// - `-- needs 17`: it takes away what programs that do not know change 17
+    ///   still use.
+    /// - neither: only a program that knows the change itself.
+    pub fn needs(&self) -> i64 {
+        let first = self.text.lines().next().unwrap_or_default();
+        if first == "-- expands" {
+            return 0;
+        }
+        let named = first.strip_prefix("-- needs ");
+        named
+            .and_then(|number| number.parse().ok())
+            .unwrap_or(self.number)
+    }
+}
+
+/// The last change of a list.
+pub fn newest(list: &[Migration]) -> i64 {
+    list.last().map_or(0, |last| last.number)
+}
+
+/// A node that has just stopped may seem to be there for a moment.
+const FAREWELL: Duration = Duration::from_secs(5);
+const GLANCE: Duration = Duration::from_millis(50);
+
 static APPLIED: Sql = Sql::new("SELECT number, name FROM migrations ORDER BY number");
-static RECORD: Sql = Sql::new("INSERT INTO migrations (number, name) VALUES ($1, $2)");
+static RECORD: Sql = Sql::new("INSERT INTO migrations (number, name, needs) VALUES ($1, $2, $3)");
+/// Change by change; the first versions did not write it down.
+static NEEDS: Sql =
+    Sql::new("SELECT COALESCE(MAX(COALESCE(needs, number)), 0) FROM migrations WHERE number > $1");
+static STRICT: Sql = Sql::new("SELECT COALESCE(MAX(number), 0) FROM migrations WHERE number > $1");
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (
     number BIGINT NOT NULL PRIMARY KEY,
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    needs BIGINT
 );";
+const ADD_NEEDS: &str = "ALTER TABLE migrations ADD COLUMN needs BIGINT";
 
 /// `tx` is the connection that becomes the writer. A file that already holds
 /// tables is copied to `<file>.before-NNNN` first.
@@ -194,6 +235,18 @@ async fn step(
         return Ok(());
     };
     copy(change.number)?;
+    let mut left = FAREWELL.as_millis() / GLANCE.as_millis();
+    while let Some(node) = older_nodes(tx, &change).await? {
+        if left == 0 {
+            return Err(OpenError::Older {
+                number: change.number,
+                needs: change.needs(),
+                node,
+            });
+        }
+        left -= 1;
+        sleep(GLANCE).await;
+    }
     apply(tx, &change)
         .await
         .map_err(|error| OpenError::Migration {
@@ -209,16 +262,27 @@ async fn step(
     Ok(())
 }
 
-async fn apply(tx: &mut Tx, change: &Migration) -> domain::Result<()> {
-    tx.script(TABLE).await?;
-    tx.script(change.text).await?;
-    tx.execute(&RECORD, &[change.number.into(), change.name.into()])
-        .await
-        .map(drop)
+async fn older_nodes(tx: &mut Tx, change: &Migration) -> Result<Option<i64>, OpenError> {
+    let older = tx.older_nodes(change.needs()).await;
+    older.map_err(|error| unusable(&error))
 }
 
-/// The first change that the database lacks. Refuses a database that knows
-/// more than this program, or other things.
+async fn apply(tx: &mut Tx, change: &Migration) -> domain::Result<()> {
+    tx.script(TABLE).await?;
+    if !tx.has_needs().await? {
+        tx.script(ADD_NEEDS).await?;
+    }
+    tx.script(change.text).await?;
+    let params = [
+        change.number.into(),
+        change.name.into(),
+        change.needs().into(),
+    ];
+    tx.execute(&RECORD, &params).await.map(drop)
+}
+
+/// The first change that the database lacks. Refuses a database that is too
+/// new for this program, or knows other things.
 async fn next(tx: &mut Tx, list: &[Migration]) -> Result<Option<Migration>, OpenError> {
     let applied = applied(tx).await?;
     for (at, (number, name)) in applied.iter().enumerate() {
@@ -232,15 +296,31 @@ async fn next(tx: &mut Tx, list: &[Migration]) -> Result<Option<Migration>, Open
                 });
             }
             None => {
-                let known = list.last().map_or(0, |last| last.number);
-                return Err(OpenError::Newer {
-                    found: *number,
-                    known,
-                });
+                let known = newest(list);
+                let needs = needs_after(tx, known).await;
+                if needs.map_err(|error| unusable(&error))? > known {
+                    return Err(OpenError::Newer {
+                        found: *number,
+                        known,
+                    });
+                }
+                return Ok(None);
             }
         }
     }
     Ok(list.get(applied.len()).copied())
+}
+
+/// The change that a program must know which knows none after `known`.
+pub async fn needs_after(tx: &mut Tx, known: i64) -> domain::Result<i64> {
+    let query = match tx.has_needs().await? {
+        true => &NEEDS,
+        false => &STRICT,
+    };
+    let needs = tx
+        .optional(query, &[known.into()], |row| row.int(0))
+        .await?;
+    Ok(needs.unwrap_or(0))
 }
 
 async fn applied(tx: &mut Tx) -> Result<Vec<(i64, String)>, OpenError> {
@@ -279,6 +359,29 @@ impl Tx {
             Driver::Postgres(_) => &POSTGRES,
         };
         Ok(self.optional(query, &[], |_| Ok(())).await?.is_some())
+    }
+
+    async fn has_needs(&mut self) -> domain::Result<bool> {
+        static SQLITE: Sql = Sql::new(dialect::SQLITE_HAS_NEEDS);
+        static POSTGRES: Sql = Sql::new(dialect::POSTGRES_HAS_NEEDS);
+        let query = match &mut self.driver {
+            Driver::Sqlite(_) => &SQLITE,
+            Driver::Postgres(_) => &POSTGRES,
+        };
+        Ok(self.optional(query, &[], |_| Ok(())).await?.is_some())
+    }
+
+    /// The last change known to a running node that knows less than `needs`.
+    /// On SQLite there is one node.
+    async fn older_nodes(&mut self, needs: i64) -> domain::Result<Option<i64>> {
+        static OLDER: Sql = Sql::new(dialect::POSTGRES_OLDER_NODES);
+        match &mut self.driver {
+            Driver::Sqlite(_) => Ok(None),
+            Driver::Postgres(_) => {
+                self.optional(&OLDER, &[needs.into()], |row| row.int(0))
+                    .await
+            }
+        }
     }
 
     /// On SQLite the write transaction is the lock.

@@ -61,7 +61,13 @@ enum Backend {
 impl Store {
     /// Opens the database and brings its tables up to date.
     pub async fn open(location: &Location) -> Result<Store, OpenError> {
-        let store = Store::open_with(location, MIGRATIONS).await?;
+        Store::open_waking(location, None).await
+    }
+
+    /// [`Store::open`], with the URL of a NATS server that carries the wake-ups
+    /// between the nodes on a PostgreSQL.
+    pub async fn open_waking(location: &Location, nats: Option<&str>) -> Result<Store, OpenError> {
+        let store = Store::open_as(location, MIGRATIONS, nats).await?;
         let unfinished = store.read(|tx| Box::pin(transfer::is_unfinished(tx)));
         let why = match unfinished.await {
             Ok(false) => return Ok(store),
@@ -79,6 +85,14 @@ impl Store {
         location: &Location,
         migrations: &[Migration],
     ) -> Result<Store, OpenError> {
+        Store::open_as(location, migrations, None).await
+    }
+
+    async fn open_as(
+        location: &Location,
+        migrations: &[Migration],
+        nats: Option<&str>,
+    ) -> Result<Store, OpenError> {
         let committed = Arc::new(watch::Sender::new(0));
         let backend = match location {
             Location::Sqlite(path) => {
@@ -86,7 +100,8 @@ impl Store {
                 Backend::Sqlite(Arc::new(sqlite))
             }
             Location::Postgres(url) => {
-                let postgres = postgres::Postgres::open(url, migrations, committed.clone()).await?;
+                let opening = postgres::Postgres::open(url, nats, migrations, committed.clone());
+                let postgres = opening.await?;
                 Backend::Postgres(Arc::new(postgres))
             }
         };

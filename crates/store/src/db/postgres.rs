@@ -1,6 +1,9 @@
 //! PostgreSQL through a pool of connections. A unit of work holds one of them
 //! from BEGIN to COMMIT; `values.rs` beside it speaks the types.
 
+mod address;
+mod nats;
+mod tls;
 mod values;
 mod wakeups;
 
@@ -14,33 +17,34 @@ use deadpool_postgres::{
 use domain::{Error, Result};
 use futures_util::FutureExt;
 use tokio::sync::watch;
+use tokio::time::timeout;
+use tokio_postgres::Statement;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{NoTls, Statement};
 
 use super::error::{OpenError, describe, from_postgres};
 use super::migrate::{self, Migration};
 use super::tx::{self, Tx};
 use super::value::Value;
 use super::{Unit, dialect, unit};
-use wakeups::Wakeups;
+use address::Address;
+use wakeups::{Shared, Wakeups};
 
 pub use values::{Int, column};
 
-/// A server allows 100 connections by default; several nodes share them.
-const CONNECTIONS: usize = 16;
-
-/// For a free connection, and for making one.
+/// For a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The server ends a statement that takes too long; if no answer comes even
+/// so much later, the connection is given up.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Prepared statements kept on a connection; composed texts could be many.
 const STATEMENTS: usize = 512;
 
-/// A lost client must not hold locks, a runaway statement must not hold a
-/// connection. An acknowledged write is on the disk even where the server's
-/// default says otherwise; stricter settings of the server stay.
-const SESSION: &str = "SET lock_timeout = '10s';
-    SET statement_timeout = '30s';
-    SET idle_in_transaction_session_timeout = '60s';
+/// A lost client must not hold locks. An acknowledged write is on the disk even
+/// where the server's default says otherwise; stricter settings of the server
+/// stay.
+const SESSION: &str = "SET idle_in_transaction_session_timeout = '60s';
     SELECT set_config('synchronous_commit', 'on', false)
         WHERE current_setting('synchronous_commit') = 'off';";
 
@@ -48,28 +52,37 @@ pub struct Postgres {
     pool: Pool,
     committed: Arc<watch::Sender<u64>>,
     wakeups: Wakeups,
+    /// For the answer to one statement.
+    patience: Duration,
 }
 
 impl Postgres {
+    /// `nats`: the URL of the server that carries wake-ups in place of NOTIFY.
     pub async fn open(
         url: &str,
+        nats: Option<&str>,
         migrations: &[Migration],
         committed: Arc<watch::Sender<u64>>,
     ) -> Result<Postgres, OpenError> {
-        let config = config(url)?;
-        let postgres = Postgres {
-            pool: pool(config.clone())?,
-            wakeups: Wakeups::start(config, committed.clone()),
-            committed,
-        };
-        let mut tx = postgres
-            .connect()
-            .await
-            .map_err(|error| OpenError::Server {
-                cause: error.cause.unwrap_or_default(),
-            })?;
+        let nats = nats.map(nats::Address::parse).transpose();
+        let nats = nats.map_err(|cause| OpenError::Nats { cause })?;
+        let address = Address::parse(url)?;
+        let patience = address.statement_timeout.time + GRACE;
+        let pool = pool(&address)?;
+        let mut tx = connect(&pool, patience).await.map_err(unreachable)?;
         migrate::postgres(&mut tx, migrations).await?;
-        Ok(postgres)
+        let subject = wakeups::subject(tx.postgres().map_err(unreachable)?).await;
+        let nats = match nats {
+            Some(nats) => Some((nats, subject.map_err(unreachable)?)),
+            None => None,
+        };
+        let shared = Shared::new(address, migrate::newest(migrations), committed.clone());
+        Ok(Postgres {
+            pool,
+            wakeups: Wakeups::start(shared, nats),
+            committed,
+            patience,
+        })
     }
 
     pub async fn write<T, F>(&self, unit: F) -> Result<T>
@@ -115,12 +128,27 @@ impl Postgres {
     }
 
     async fn connect(&self) -> Result<Tx> {
-        let object = self.pool.get().await.map_err(pool_fault)?;
-        Ok(Tx::new(tx::Driver::Postgres(Driver {
-            object,
-            open: false,
-        })))
+        if self.wakeups.outdated() {
+            return Err(Error::unavailable(
+                "a newer version changed the database; this node must be replaced",
+            ));
+        }
+        connect(&self.pool, self.patience).await
     }
+}
+
+async fn connect(pool: &Pool, patience: Duration) -> Result<Tx> {
+    let object = pool.get().await.map_err(pool_fault)?;
+    Ok(Tx::new(tx::Driver::Postgres(Driver {
+        object: Some(object),
+        open: false,
+        patience,
+    })))
+}
+
+fn unreachable(error: Error) -> OpenError {
+    let cause = error.cause.unwrap_or_default();
+    OpenError::Server { cause }
 }
 
 /// Rolls back. Where that fails the connection is gone and the transaction
@@ -131,35 +159,31 @@ async fn end(tx: &mut Tx) {
     }
 }
 
-fn config(url: &str) -> Result<tokio_postgres::Config, OpenError> {
-    let parsed: Result<tokio_postgres::Config, _> = url.parse();
-    let mut config = parsed.map_err(|error| OpenError::Url {
-        cause: describe(&error),
-    })?;
-    if config.get_application_name().is_none() {
-        config.application_name("confab");
-    }
-    Ok(config)
-}
-
-fn pool(config: tokio_postgres::Config) -> Result<Pool, OpenError> {
+fn pool(address: &Address) -> Result<Pool, OpenError> {
     let recycle = ManagerConfig {
         recycling_method: RecyclingMethod::Fast,
     };
-    let manager = Manager::from_config(config, NoTls, recycle);
-    let prepare = Hook::async_fn(|client: &mut deadpool_postgres::ClientWrapper, _| {
+    let manager = Manager::from_config(address.config.clone(), address.tls.clone(), recycle);
+    // The times are digits and units only.
+    let session = format!(
+        "SET lock_timeout = '{}'; SET statement_timeout = '{}'; {SESSION}",
+        address.lock_timeout.text, address.statement_timeout.text
+    );
+    let prepare = Hook::async_fn(move |client: &mut deadpool_postgres::ClientWrapper, _| {
+        let session = session.clone();
         Box::pin(async move {
             client
-                .batch_execute(SESSION)
+                .batch_execute(&session)
                 .await
                 .map_err(HookError::Backend)
         })
     });
+    let connect = address.config.get_connect_timeout().copied();
     Pool::builder(manager)
-        .max_size(CONNECTIONS)
+        .max_size(address.connections)
         .timeouts(Timeouts {
             wait: Some(PATIENCE),
-            create: Some(PATIENCE),
+            create: Some(connect.unwrap_or(PATIENCE)),
             recycle: Some(PATIENCE),
         })
         .runtime(Runtime::Tokio1)
@@ -187,15 +211,20 @@ fn pool_fault(error: PoolError) -> Error {
 
 /// A connection, with a transaction in it or not.
 pub struct Driver {
-    object: Object,
+    /// `None` once it was given up.
+    object: Option<Object>,
     open: bool,
+    patience: Duration,
 }
 
 impl Driver {
     pub async fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
-        let statement = self.prepare(sql).await?;
-        let changed = self.object.execute(&statement, &bind(params)).await;
-        changed.map_err(|error| from_postgres(&error))
+        let bound = bind(params);
+        self.ask(async |object: &mut Object| {
+            let statement = prepare(object, sql).await?;
+            object.execute(&statement, &bound).await
+        })
+        .await
     }
 
     pub async fn query(
@@ -203,9 +232,12 @@ impl Driver {
         sql: &str,
         params: &[Value<'_>],
     ) -> Result<Vec<tokio_postgres::Row>> {
-        let statement = self.prepare(sql).await?;
-        let rows = self.object.query(&statement, &bind(params)).await;
-        rows.map_err(|error| from_postgres(&error))
+        let bound = bind(params);
+        self.ask(async |object: &mut Object| {
+            let statement = prepare(object, sql).await?;
+            object.query(&statement, &bound).await
+        })
+        .await
     }
 
     pub async fn begin_write(&mut self) -> Result<()> {
@@ -233,10 +265,8 @@ impl Driver {
     }
 
     pub async fn script(&mut self, text: &str) -> Result<()> {
-        self.object
-            .batch_execute(text)
+        self.ask(async |object: &mut Object| object.batch_execute(text).await)
             .await
-            .map_err(|error| from_postgres(&error))
     }
 
     /// Open from before the server is asked: the caller may go away meanwhile.
@@ -245,23 +275,41 @@ impl Driver {
         self.script(text).await
     }
 
-    async fn prepare(&mut self, sql: &str) -> Result<Statement> {
-        if self.object.statement_cache.size() >= STATEMENTS {
-            self.object.statement_cache.clear();
+    /// Waits for one answer. A server that gives none, though it limits the
+    /// time of statements itself, is not there any more: the connection is
+    /// closed rather than handed to the next one.
+    async fn ask<T>(
+        &mut self,
+        question: impl AsyncFnOnce(&mut Object) -> Result<T, tokio_postgres::Error>,
+    ) -> Result<T> {
+        let Some(object) = &mut self.object else {
+            return Err(Error::unavailable("the connection was given up"));
+        };
+        match timeout(self.patience, question(object)).await {
+            Ok(answer) => answer.map_err(|error| from_postgres(&error)),
+            Err(_) => {
+                self.object.take().map(Object::take);
+                Err(Error::unavailable("the database does not answer"))
+            }
         }
-        self.object
-            .prepare_cached(sql)
-            .await
-            .map_err(|error| from_postgres(&error))
     }
+}
+
+async fn prepare(object: &mut Object, sql: &str) -> Result<Statement, tokio_postgres::Error> {
+    if object.statement_cache.size() >= STATEMENTS {
+        object.statement_cache.clear();
+    }
+    object.prepare_cached(sql).await
 }
 
 impl Drop for Driver {
     /// A caller who went away leaves an open transaction. One poll puts
     /// ROLLBACK on the wire, ahead of whatever the connection's next user says.
     fn drop(&mut self) {
-        if self.open {
-            drop(self.object.batch_execute("ROLLBACK").now_or_never());
+        if self.open
+            && let Some(object) = &self.object
+        {
+            drop(object.batch_execute("ROLLBACK").now_or_never());
         }
     }
 }

@@ -1,12 +1,13 @@
 //! From any earlier version to today's, once, and never backwards.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use store::db::error::OpenError;
 use store::db::migrate::Migration;
 use store::{Location, Sql, Store};
 
-use crate::common::each_with;
+use crate::common::{each_with, on_postgres};
 use crate::{TABLES, count, insert};
 
 fn upgraded() -> Vec<Migration> {
@@ -89,6 +90,106 @@ async fn go_back(path: &Path) {
     copy.close().await;
 }
 
+/// [`TABLES`] and a second change that begins so.
+fn changed(first_line: &str) -> Vec<Migration> {
+    let text = format!("{first_line}\nALTER TABLE things ADD COLUMN color TEXT;");
+    [
+        TABLES,
+        &[Migration {
+            number: 2,
+            name: "color",
+            text: text.leak(),
+        }],
+    ]
+    .concat()
+}
+
+/// An old node beside a new one, for as long as the changes let it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn old_nodes_go_on_beside_a_change_that_only_adds() {
+    each_with(TABLES, async |db| {
+        let new = changed("-- expands");
+        let after = Store::open_with(&db.location, &new).await.unwrap();
+        // The old node never noticed, and another old one may start.
+        insert(&db.store, 1, "old").await.unwrap();
+        insert(&after, 2, "new").await.unwrap();
+        let old = db.again().await;
+        insert(&old, 3, "old again").await.unwrap();
+        assert_eq!(count(&after).await, 3);
+        old.close().await;
+        after.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_may_need_an_earlier_one() {
+    each_with(TABLES, async |db| {
+        let known = changed("-- expands");
+        let taken = Migration {
+            number: 3,
+            name: "taken",
+            text: "-- needs 2\nDROP INDEX IF EXISTS things_by_color;",
+        };
+        let newest = [&known[..], &[taken]].concat();
+        // Nobody runs who does not know the second change.
+        db.store.close().await;
+        let store = Store::open_with(&db.location, &newest).await.unwrap();
+        let second = Store::open_with(&db.location, &known).await.unwrap();
+        insert(&second, 1, "one").await.unwrap();
+        let refused = Store::open_with(&db.location, TABLES).await.err();
+        assert!(
+            matches!(refused, Some(OpenError::Newer { found: 2, known: 1 })),
+            "{refused:?}"
+        );
+        second.close().await;
+        store.close().await;
+    })
+    .await;
+}
+
+/// Whether a node of this installation holds its lock.
+async fn is_shown(store: &Store) -> bool {
+    static SHOWN: Sql = Sql::new(
+        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
+         AND classid::bigint = hashtext('confab ' || current_schema())::bigint & 4294967295",
+    );
+    let read = store.read(|tx| Box::pin(async move { tx.all(&SHOWN, &[], |_| Ok(())).await }));
+    !read.await.unwrap().is_empty()
+}
+
+/// PostgreSQL only: what a running node still uses is not taken away.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_waits_for_old_nodes_to_go() {
+    on_postgres(TABLES, async |db| {
+        let new = changed("-- takes something away");
+        let until = Instant::now() + Duration::from_secs(30);
+        // The node shows itself soon after it has started.
+        while !is_shown(&db.store).await {
+            assert!(Instant::now() < until);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let refused = Store::open_with(&db.location, &new).await.err().unwrap();
+        assert!(
+            matches!(
+                refused,
+                OpenError::Older {
+                    number: 2,
+                    needs: 2,
+                    node: 1
+                }
+            ),
+            "{refused}"
+        );
+        insert(&db.store, 1, "one").await.unwrap();
+        db.store.close().await;
+        let store = Store::open_with(&db.location, &new).await.unwrap();
+        assert_eq!(count(&store).await, 1);
+        store.close().await;
+    })
+    .await;
+}
+
 fn files(path: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(path.parent().unwrap()).unwrap();
     let mut names: Vec<String> = entries
@@ -102,7 +203,8 @@ fn files(path: &Path) -> Vec<String> {
 async fn a_failed_upgrade_changes_nothing() {
     each_with(TABLES, async |db| {
         insert(&db.store, 1, "one").await.unwrap();
-        let text = "ALTER TABLE things ADD COLUMN color TEXT; CREATE TABLE things (id BIGINT);";
+        let text = "-- expands
+            ALTER TABLE things ADD COLUMN color TEXT; CREATE TABLE things (id BIGINT);";
         let broken = [
             TABLES,
             &[Migration {
