@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 use tracing::{info, warn};
 use transcode::Schema;
@@ -186,6 +187,17 @@ fn write_run_file(
 }
 
 impl Running {
+    /// Says that it will stop: `/readyz` and the health service say no, and
+    /// connections are asked to go elsewhere. Calls are answered as before.
+    pub async fn leave(&self) {
+        info!("leaving");
+        self.server.leaving.send_replace(true);
+        let health = &self.health;
+        health
+            .set_service_status("", ServingStatus::NotServing)
+            .await;
+    }
+
     /// Stops accepting, lets requests under way finish for ten seconds, closes
     /// the database.
     pub async fn stop(mut self) {
@@ -281,7 +293,7 @@ fn url_of(address: SocketAddr, tls: bool) -> String {
 
 async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, String> {
     let location = location(&data, settings.database_url.as_deref());
-    let store = Store::open(&location)
+    let store = Store::open_waking(&location, settings.nats.as_deref())
         .await
         .map_err(|error| error.to_string())?;
     name_people(&store)
@@ -300,9 +312,11 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
     let secret = signing::Secret::open(&data, settings.secret_file.as_deref())?;
     let signing = Signing::new(store.clone(), secret);
     let outgoing = Outgoing::new(settings.reach())?;
+    let uploads = settings.uploads.clone();
+    let uploads = uploads.unwrap_or_else(|| data.join("uploads"));
     let provider = Provider::new(&settings.oidc, outgoing.clone());
     Ok(Server {
-        media: Media::new(&data),
+        media: Media::new(uploads),
         data,
         profile: settings.profile,
         customer,
@@ -320,6 +334,7 @@ async fn open(settings: Settings, data: PathBuf, url: &str) -> Result<Server, St
         signing,
         provider,
         apps: apps::Apps::default(),
+        leaving: watch::Sender::new(false),
         public_url,
         store,
         settings,

@@ -49,6 +49,10 @@ pub struct Settings {
     )]
     pub database_url: Option<String>,
 
+    /// Directory of uploaded files that all nodes of --database-url mount [default: DIR/uploads]
+    #[arg(long, env = "CONFAB_UPLOADS", value_name = "DIR")]
+    pub uploads: Option<PathBuf>,
+
     /// File with 64 hexadecimal digits that seal signing keys in the database, the same on all
     /// its nodes [default: DIR/secret.key, made if missing]
     #[arg(long, env = "CONFAB_SECRET_FILE", value_name = "FILE")]
@@ -113,8 +117,8 @@ pub struct Settings {
     #[arg(long, env = "CONFAB_PROXY", value_name = "ADDR")]
     pub proxy: Option<String>,
 
-    /// Wake-ups between nodes by NATS (not in this version)
-    #[arg(long, env = "CONFAB_NATS", value_name = "URL", hide = true)]
+    /// nats://… carries wake-ups between the nodes of --database-url in place of PostgreSQL
+    #[arg(long, env = "CONFAB_NATS", value_name = "URL", hide_env_values = true)]
     pub nats: Option<String>,
 
     /// Whose rates of calls are enforced: none, or Google's published ones with their 429
@@ -136,6 +140,12 @@ pub struct Settings {
     #[arg(long, env = "CONFAB_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value_t = 1_000,
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub connections_per_address: u32,
+
+    /// Seconds between a signal to stop and the stop itself, in which /readyz says no and calls
+    /// are still answered: for nodes behind a load balancer
+    #[arg(long, env = "CONFAB_DRAIN", value_name = "SECONDS", default_value_t = 0,
+          value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub drain: u64,
 
     /// Seconds that an app has to answer an event, as long as Google waits
     #[arg(long, env = "CONFAB_APP_DEADLINE", value_name = "SECONDS", default_value = "30",
@@ -183,13 +193,14 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Refuses what is contradictory or not built yet, in one line.
+    /// Refuses what is contradictory, in one line.
     fn check(&self) -> Result<(), String> {
-        let missing = [("--nats", self.nats.is_some())];
-        if let Some((flag, _)) = missing.iter().find(|(_, used)| *used) {
-            return Err(format!(
-                "{flag} is not supported by this version of Confab; leave it out"
-            ));
+        if self.nats.is_some() && self.database_url.is_none() {
+            return Err("--nats is for the nodes on one --database-url; leave it out".to_owned());
+        }
+        if self.uploads.is_some() && self.database_url.is_none() {
+            let text = "--uploads is for the nodes on one --database-url; leave it out";
+            return Err(text.to_owned());
         }
         if self.tls_cert.is_some() != self.tls_key.is_some() {
             return Err("--tls-cert and --tls-key need each other".to_owned());
@@ -369,7 +380,8 @@ mod tests {
             &["--proxy", ":0"],
             Ok(&|s| s.proxy_address().as_deref() == Some("127.0.0.1:0")),
         );
-        check(&["--nats", "nats://x"], Err("--nats is not supported"));
+        check(&["--nats", "nats://x"], Err("--nats is for the nodes"));
+        check(&["--uploads", "/x"], Err("--uploads is for the nodes"));
         check(&[], Ok(&|s| s.quotas == Rates::None));
         check(&["--quotas", "google"], Ok(&|s| s.quotas == Rates::Google));
         check(&["--quotas", "some"], Err("possible values: none, google"));

@@ -6,6 +6,7 @@ use domain::Time;
 use domain::profile::Profile;
 use store::Store;
 use time::OffsetDateTime;
+use tokio::sync::watch;
 use transcode::Schema;
 
 use crate::apps::Apps;
@@ -51,6 +52,8 @@ pub struct Server {
     pub provider: Option<Provider>,
     pub media: Media,
     pub apps: Apps,
+    /// Whether it will stop soon, and others should take their calls elsewhere.
+    pub leaving: watch::Sender<bool>,
 }
 
 impl Server {

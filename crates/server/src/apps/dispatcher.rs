@@ -27,9 +27,11 @@ const AT_ONCE: usize = 16;
 const PAGE: i64 = 256;
 /// Apps whose waiting deliveries are taken in one write.
 const APPS: usize = 256;
-/// How much longer a delivery is its sender's than a request may take: the
-/// answer is carried out in it. When it is over, its sender has died.
-const LEASE_BEYOND: i64 = 10 * Time::SECOND;
+/// How long a delivery is its sender's after it said so last: when a node dies,
+/// others take over after this.
+const LEASE: i64 = 10 * Time::SECOND;
+/// Between two times that a sender says so.
+const RENEW: Duration = Duration::from_secs(2);
 /// Between two looks at the queue when nothing calls: other nodes, and
 /// attempts that become due.
 const POLL: Duration = Duration::from_millis(250);
@@ -274,8 +276,7 @@ impl Dispatcher {
 
     /// Until when what is sent now is this node's.
     fn lease(&self) -> Time {
-        let longest = self.server.settings.app_deadline as i64 * Time::SECOND;
-        Time(self.server.now().0 + longest + LEASE_BEYOND)
+        Time(self.server.now().0 + LEASE)
     }
 
     fn take_slot(&mut self, app: UserId) -> bool {
@@ -339,8 +340,14 @@ impl Dispatcher {
         let (server, done) = (self.server.clone(), self.done.clone());
         self.running.spawn(async move {
             let app = delivery.app;
-            if let Err(error) = settle::deliver(&server, delivery).await {
-                tracing::warn!(%error, cause = error.cause, "a delivery did not finish");
+            let (id, due) = (delivery.id, delivery.due_time);
+            tokio::select! {
+                ended = settle::deliver(&server, delivery) => if let Err(error) = ended {
+                    tracing::warn!(%error, cause = error.cause, "a delivery did not finish");
+                },
+                () = lease(&server, id, due) => {
+                    tracing::warn!(id, "another node has taken over a delivery");
+                }
             }
             // The receiver goes away only with the dispatcher.
             let _ = done.send(app);
@@ -361,6 +368,40 @@ impl Dispatcher {
         if timeout(GRACE, all).await.is_err() {
             tracing::warn!("apps took too long to answer; their events are sent again later");
         }
+    }
+}
+
+/// Keeps a delivery for its sender; answers when somebody else has it.
+async fn lease(server: &Server, id: i64, mut until: Time) {
+    loop {
+        sleep(RENEW).await;
+        let to = Time(server.now().0 + LEASE);
+        let renewed = server.store.write(move |tx| {
+            Box::pin(async move { store::deliveries::renew(tx, id, until, to).await })
+        });
+        match renewed.await {
+            Ok(true) => until = to,
+            // It may be over: whoever sends it knows best.
+            Ok(false) if !taken(server, id, until).await => {}
+            Ok(false) => return,
+            // Nobody else can take it over from a database that is away.
+            Err(error) => tracing::debug!(%error, "cannot renew a lease"),
+        }
+    }
+}
+
+/// Whether a delivery that is being sent is another node's.
+async fn taken(server: &Server, id: i64, until: Time) -> bool {
+    let read = server
+        .store
+        .read(move |tx| Box::pin(store::deliveries::get(tx, id)));
+    match read.await {
+        Ok(Some(now)) => {
+            let sent = matches!(now.state, State::Sending | State::Answered);
+            sent && now.due_time != until
+        }
+        Ok(None) => true,
+        Err(_) => false,
     }
 }
 

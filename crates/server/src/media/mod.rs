@@ -10,7 +10,7 @@ mod slots;
 mod thumbnails;
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::{Code, Error};
@@ -30,11 +30,10 @@ pub struct Media {
 }
 
 impl Media {
-    /// Keeps files below the data directory; nodes that share a database share
-    /// that folder too.
-    pub fn new(data: &Path) -> Self {
+    /// Keeps files below a folder, which nodes that share a database share too.
+    pub fn new(folder: PathBuf) -> Self {
         Self {
-            blobs: Arc::new(Local::new(data.join("uploads"))),
+            blobs: Arc::new(Local::new(folder)),
             slots: Slots::default(),
             thumbnails: Thumbnails::default(),
         }

@@ -4,9 +4,11 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use http::Request;
+use http::header::{CONNECTION, HeaderValue};
+use http::{Request, Version};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -39,6 +41,8 @@ const STREAMS: u32 = 256;
 /// Streams of HTTP/2 that a peer opened and took back before they were looked
 /// at: with more the connection ends, for that is cheap for the peer alone.
 const RESETS: usize = 20;
+/// What an HTTP/1 answer says when the next request should go elsewhere.
+const CLOSE: HeaderValue = HeaderValue::from_static("close");
 /// The first byte of every TLS connection: a handshake record.
 const TLS_HANDSHAKE: u8 = 0x16;
 
@@ -197,6 +201,9 @@ impl Connection {
     {
         let (front, activity, peer) = (self.front.clone(), self.activity.clone(), self.peer);
         let host = self.service;
+        let mut leaving = front.server.leaving.subscribe();
+        let multiplexed = Arc::new(AtomicBool::new(false));
+        let seen = multiplexed.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(peer);
             if let Some(host) = host {
@@ -205,9 +212,14 @@ impl Connection {
             request.extensions_mut().insert(Encrypted(encrypted));
             let (front, activity) = (front.clone(), activity.clone());
             let running = activity.request();
+            let version = request.version();
+            seen.fetch_or(version == Version::HTTP_2, Relaxed);
             async move {
-                let response = front.answer(request).await;
+                let mut response = front.answer(request).await;
                 drop(running);
+                if version != Version::HTTP_2 && *front.server.leaving.borrow() {
+                    response.headers_mut().insert(CONNECTION, CLOSE);
+                }
                 Ok::<_, Infallible>(response.map(|body| Taken::new(body, activity)))
             }
         });
@@ -232,6 +244,14 @@ impl Connection {
                         return;
                     }
                     serving.as_mut().graceful_shutdown();
+                }
+                // HTTP/2 says GOAWAY and loses nothing; HTTP/1 closes after its
+                // next answer, since a request may be on its way.
+                Ok(()) = leaving.changed() => {
+                    if multiplexed.load(Relaxed) && !closing {
+                        closing = true;
+                        serving.as_mut().graceful_shutdown();
+                    }
                 }
                 _ = period.tick() => match self.activity.verdict() {
                     Verdict::Keep => {}

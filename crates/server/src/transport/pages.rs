@@ -60,8 +60,12 @@ async fn alive() -> Response {
 }
 
 /// Calls would be answered: the database is there and, if that was ever in
-/// doubt, can be written.
+/// doubt, can be written; and the server will stay.
 async fn ready(State(server): State<Arc<Server>>) -> Response {
+    if *server.leaving.borrow() {
+        let why = "The server is about to stop.\n".to_owned();
+        return text(StatusCode::SERVICE_UNAVAILABLE, why);
+    }
     match server.store.ping().await {
         Ok(()) => text(StatusCode::OK, "ok\n".to_owned()),
         Err(error) => {
