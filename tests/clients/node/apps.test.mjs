@@ -28,7 +28,7 @@ before(async () => {
   // Beside the packages that it imports.
   const folder = fs.mkdtempSync(path.join(HERE, '.recipe-'));
   fs.writeFileSync(path.join(folder, 'app.mjs'), block('js'));
-  const env = { ...process.env, CONFAB_DATA: server.data };
+  const env = { ...server.env };
   delete env.GRPC_DEFAULT_SSL_ROOTS_FILE_PATH;
   app = { folder };
   for (const step of block('sh').trim().split('\n').slice(1)) {

@@ -13,6 +13,11 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const BINARY = process.env.CONFAB_BIN ?? path.join(ROOT, 'target/release/confab');
 
+// A PostgreSQL on which every server gets a database of its own, and the program
+// that makes one; without them servers keep their data in SQLite.
+const POSTGRES = process.env.CONFAB_TEST_CLIENTS_DATABASE;
+const CREATEDB = process.env.CONFAB_TEST_CLIENTS_CREATEDB ?? 'createdb';
+
 // Everybody's.
 export const PASSWORD = 'correct horse';
 
@@ -28,12 +33,16 @@ export async function start(...flags) {
   const data = path.join(folder, 'data');
   const logFile = path.join(folder, 'log');
   const log = fs.openSync(logFile, 'w');
+  const place = ['--data', data, ...database()];
   const child = spawn(
     BINARY,
-    ['serve', '--data', data, '--listen', '127.0.0.1:0', '--tls-dev', ...flags],
+    ['serve', ...place, '--listen', '127.0.0.1:0', '--tls-dev', ...flags],
     { stdio: ['ignore', 'pipe', log] },
   );
-  const server = { folder, data, child, stop: () => stop(child, folder) };
+  // For `confab` as people type it, without flags.
+  const env = { ...process.env, CONFAB_DATA: data };
+  if (place.length > 2) env.CONFAB_DATABASE_URL = place[3];
+  const server = { folder, data, place, env, child, stop: () => stop(child, folder) };
   try {
     server.port = await portOf(child);
     // With `--dev` the people are there, and what runs beside finds its own way.
@@ -46,6 +55,16 @@ export async function start(...flags) {
   }
   return server;
 }
+
+/** What `confab` is told of a new database; nothing for SQLite. */
+function database() {
+  if (!POSTGRES) return [];
+  const name = `clients_${process.pid}_${(databases += 1)}`;
+  execFileSync(CREATEDB, ['--maintenance-db', POSTGRES, name]);
+  return ['--database-url', POSTGRES.replace(/[^/]*$/, name)];
+}
+
+let databases = 0;
 
 async function portOf(child) {
   const failed = once(child, 'error').then(([error]) => {
@@ -79,7 +98,7 @@ async function stop(child, folder) {
 
 function populate(server, dev) {
   const admin = (...words) => {
-    const command = ['admin', '--data', server.data, ...words, '--json'];
+    const command = ['admin', ...server.place, ...words, '--json'];
     return JSON.parse(execFileSync(BINARY, command, { encoding: 'utf8' }));
   };
   const email = (name) => `${name}@example.com`;

@@ -9,10 +9,16 @@ import select
 import signal
 import subprocess
 import time
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 DOMAIN = "example.com"
 SCOPE = "https://www.googleapis.com/auth/"
+
+# A PostgreSQL on which every server gets a database of its own, and the program
+# that makes one; without them servers keep their data in SQLite.
+POSTGRES = os.environ.get("CONFAB_TEST_CLIENTS_DATABASE")
+CREATEDB = os.environ.get("CONFAB_TEST_CLIENTS_CREATEDB", "createdb")
 
 # Everybody's.
 PASSWORD = "correct horse"
@@ -37,6 +43,15 @@ def rust_client():
     return str(path)
 
 
+def database():
+    """What `confab` is told of a new database; nothing for SQLite."""
+    if POSTGRES is None:
+        return []
+    name = f"clients_{uuid.uuid4().hex}"
+    subprocess.run([CREATEDB, "--maintenance-db", POSTGRES, name], check=True, timeout=60)
+    return ["--database-url", f"{POSTGRES.rsplit('/', 1)[0]}/{name}"]
+
+
 class Confab:
     """One server on a data directory. `start` may be called again after `stop`
     or `kill`; the data stays. `environment` is added to the tests' own."""
@@ -45,12 +60,13 @@ class Confab:
         self.data = pathlib.Path(data)
         self.flags = flags
         self.environment = {**os.environ, **(environment or {})}
+        self.place = ["--data", str(self.data), *database()]
         self.process = None
         self.log = None
         self.port = 0
 
     def start(self):
-        command = [binary(), "serve", "--data", str(self.data)]
+        command = [binary(), "serve", *self.place]
         command += ["--listen", "127.0.0.1:0", *self.flags]
         # Appended to, so that a failure shows the logs of every run.
         self.log = open(self.log_file, "ab")
@@ -104,6 +120,13 @@ class Confab:
         return status
 
     @property
+    def typed_environment(self):
+        """For `confab` as people type it, without flags."""
+        names = {"--data": "CONFAB_DATA", "--database-url": "CONFAB_DATABASE_URL"}
+        place = dict(zip(self.place[::2], self.place[1::2], strict=True))
+        return {**self.environment, **{names[flag]: value for flag, value in place.items()}}
+
+    @property
     def http(self):
         return f"http://127.0.0.1:{self.port}"
 
@@ -113,7 +136,7 @@ class Confab:
 
     def admin(self, *arguments):
         """Runs `confab admin` beside the server and answers its JSON."""
-        command = [binary(), "admin", "--data", str(self.data), *arguments, "--json"]
+        command = [binary(), "admin", *self.place, *arguments, "--json"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(command)}: {done.stderr or done.stdout}")

@@ -3,14 +3,16 @@ message that was acknowledged before it began, and is whole."""
 
 import threading
 
+import pytest
 import requests
 
-from confab import Confab
+from confab import POSTGRES, Confab
 from test_durability import Sender, every_message
 
 BEFORE = 200
 
 
+@pytest.mark.skipif(POSTGRES is not None, reason="PostgreSQL has tools of its own for backups")
 def test_backup_beside_a_busy_server(tmp_path):
     server = Confab(tmp_path / "data").start()
     restored = None

@@ -1,7 +1,6 @@
 """Chat apps that verify their requests with Google's own library, and are
 played by the calls that a client makes. The first one is the recipe's."""
 
-import os
 import pathlib
 import shlex
 import subprocess
@@ -40,7 +39,7 @@ def test_the_recipe(dev, tmp_path):
     (tmp_path / "app.py").write_text(next(body for kind, body in blocks if kind == "python"))
     steps = next(body for kind, body in blocks if kind == "sh").splitlines()
     port = str(free_port())
-    environment = {**os.environ, "CONFAB_DATA": str(dev.data)}
+    environment = dev.typed_environment
     app = None
     try:
         # The server runs already; the other steps as they stand, on another port.

@@ -8,7 +8,7 @@ import threading
 
 import requests
 
-from confab import Confab
+from confab import POSTGRES, Confab
 
 CLIENTS = 16
 MESSAGES = 1000
@@ -73,7 +73,9 @@ def test_kill_in_the_middle(tmp_path):
         server.start()
         kept = every_message(server.http, space, token)
         check_messages(kept, acknowledged)
-        check_events(server.data, len(kept))
+        # On PostgreSQL the log is watched by listeners: crates/server/tests/nodes.
+        if POSTGRES is None:
+            check_events(server.data, len(kept))
 
         # The rest can still be sent.
         sender = Sender(server.http, space, token)

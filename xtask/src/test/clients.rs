@@ -14,18 +14,44 @@ use crate::{build, tools};
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 pub fn run(_asked: bool) -> Tally {
+    run_on(None)
+}
+
+/// A PostgreSQL on which every server of the tests gets a database.
+#[derive(Clone, Copy)]
+pub struct Postgres<'a> {
+    pub url: &'a str,
+    /// The program that makes one.
+    pub createdb: &'a Path,
+}
+
+impl Postgres<'_> {
+    /// What the tests of both languages read.
+    fn tell(self, command: &mut Command) {
+        command
+            .env("CONFAB_TEST_CLIENTS_DATABASE", self.url)
+            .env("CONFAB_TEST_CLIENTS_CREATEDB", self.createdb);
+    }
+}
+
+pub fn run_on(postgres: Option<Postgres<'_>>) -> Tally {
     let binary = match build::release() {
         Ok(binary) => binary,
         Err(reason) => return Tally::broken("clients", &reason),
     };
     let clients = root().join("tests/clients");
+    let python = python_test("python", &clients.join("python"), &binary, postgres);
+    let node = node_test_on("node", &clients.join("node"), &binary, postgres);
+    if postgres.is_some() {
+        return python.plus(node);
+    }
     let durability = root().join("tests/durability");
-    python_test("python", &clients.join("python"), &binary)
-        .plus(python_test("durability", &durability, &binary))
-        .plus(node_test("node", &clients.join("node"), &binary))
+    python
+        .plus(python_test("durability", &durability, &binary, None))
+        .plus(node)
 }
 
-fn python_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
+fn python_test(suite: &str, folder: &Path, binary: &Path, postgres: Option<Postgres<'_>>) -> Tally {
     let lock = root().join("tests/clients/python/requirements.lock");
     let prepared = tools::python(&lock).and_then(|python| {
         let results = scratch("results")?.join(format!("{suite}.xml"));
@@ -53,6 +79,11 @@ fn python_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
         .env("CONFAB_BIN", binary)
         .env("CONFAB_RUST_CLIENT", rust_client)
         .env("PYTHONDONTWRITEBYTECODE", "1");
+    if let Some(postgres) = postgres {
+        postgres.tell(&mut command);
+        // Compares codecs; no database has a part in it.
+        command.arg("--ignore=test_transcode.py");
+    }
     let ended = watch(&mut command, LIMIT, |_| ());
     let report = fs::read_to_string(&results).unwrap_or_default();
     junit(&report).checked(suite, ended.map(|status| status.success()))
@@ -67,6 +98,15 @@ fn rust_client() -> Result<PathBuf, String> {
 
 /// Runs every `*.test.mjs` of a folder with Node's own runner.
 pub fn node_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
+    node_test_on(suite, folder, binary, None)
+}
+
+fn node_test_on(
+    suite: &str,
+    folder: &Path,
+    binary: &Path,
+    postgres: Option<Postgres<'_>>,
+) -> Tally {
     let prepared = tools::node_modules(folder)
         .and_then(|()| Ok(scratch("results")?.join(format!("{suite}.tap"))));
     let results = match prepared.and_then(|file| forget(&file).map(|()| file)) {
@@ -85,6 +125,9 @@ pub fn node_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
             Err(error) => return Tally::broken(suite, &error.to_string()),
         })
         .env("CONFAB_BIN", binary);
+    if let Some(postgres) = postgres {
+        postgres.tell(&mut command);
+    }
     let ended = watch(&mut command, LIMIT, |_| ());
     let mut tally = Tally::default();
     let report = fs::read_to_string(&results).unwrap_or_default();

@@ -1,4 +1,5 @@
-//! The store's suite and the behaviour tables on PostgreSQL: a server of our own, from installed programs,
+//! The store's suite, the behaviour tables, several nodes under faults and the
+//! official clients on PostgreSQL: a server of our own, from installed programs,
 //! on a free port, in a temporary folder, gone afterwards.
 
 use std::fs;
@@ -6,9 +7,9 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Tally;
 use super::rust::cargo_test;
-use crate::shell::{capture, cargo, root, run as shell};
+use super::{Tally, clients};
+use crate::shell::{capture, cargo, exists, root, run as shell};
 use crate::tools::install;
 
 pub fn run(asked: bool) -> Tally {
@@ -21,25 +22,34 @@ pub fn run(asked: bool) -> Tally {
         }
     };
     match Cluster::start(programs) {
-        Ok(cluster) => suites(&cluster.url),
+        Ok(cluster) => suites(&cluster).plus(official(&cluster)),
         Err(reason) => Tally::broken("postgres", &reason),
     }
 }
 
-/// The store's suite, and the behaviour tables of every RPC. Chosen by name from
+/// The store's suite, the behaviour tables of every RPC, and the nodes. Chosen by name from
 /// the whole workspace: for a package alone, other features of dependencies
 /// would hold, and those be built once more.
-fn suites(url: &str) -> Tally {
+fn suites(cluster: &Cluster) -> Tally {
+    // Without it the tests of wake-ups by NATS do nothing.
+    if !exists("nats-server")
+        && let Err(reason) = install(&["nats-server"])
+    {
+        println!("no NATS here: {reason}");
+    }
     let tests = match store_tests() {
         Ok(tests) => tests,
         Err(error) => return Tally::broken("postgres", &error.to_string()),
     };
     let mut command = cargo();
     command.args(["test", "--no-fail-fast", "--workspace"]);
-    for name in tests.iter().map(String::as_str).chain(["methods"]) {
+    for name in tests.iter().map(String::as_str).chain(["methods", "nodes"]) {
         command.args(["--test", name]);
     }
-    let tables = cargo_test("postgres", command.env("CONFAB_TEST_POSTGRES_URL", url));
+    command
+        .env("CONFAB_TEST_POSTGRES_URL", &cluster.url)
+        .env("CONFAB_TEST_POSTGRES_CONTROL", cluster.control_line());
+    let tables = cargo_test("postgres", &mut command);
     // Of the transport's tests, those of several nodes.
     let mut command = cargo();
     command.args([
@@ -49,10 +59,16 @@ fn suites(url: &str) -> Tally {
         "transport",
         "credentials::",
     ]);
-    tables.plus(cargo_test(
-        "nodes",
-        command.env("CONFAB_TEST_POSTGRES_URL", url),
-    ))
+    command.env("CONFAB_TEST_POSTGRES_URL", &cluster.url);
+    tables.plus(cargo_test("nodes", &mut command))
+}
+
+/// Google's own clients.
+fn official(cluster: &Cluster) -> Tally {
+    clients::run_on(Some(clients::Postgres {
+        url: &cluster.url,
+        createdb: &cluster.programs.join("createdb"),
+    }))
 }
 
 /// The names of the store's suites: folders with a `main.rs`.
@@ -122,7 +138,7 @@ impl Cluster {
                 .arg(&data),
         )?;
         let options = format!(
-            "-h 127.0.0.1 -p {port} -k {} -c max_connections=200",
+            "-h 127.0.0.1 -p {port} -k {} -c max_connections=300",
             cluster.folder.display()
         );
         let log = cluster.folder.join("log");
@@ -137,6 +153,18 @@ impl Cluster {
             format!("{reason}\n{log}")
         })?;
         Ok(cluster)
+    }
+
+    /// The shell command that controls the server, for tests that restart it.
+    fn control_line(&self) -> String {
+        let command = self.control(&self.folder.join("data"));
+        let words = [command.get_program()]
+            .into_iter()
+            .chain(command.get_args());
+        let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+        // None of them holds a quote.
+        let quoted: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
+        format!("cd '{}' && {}", self.folder.display(), quoted.join(" "))
     }
 
     fn control(&self, data: &Path) -> Command {
