@@ -220,6 +220,7 @@ async fn a_failed_upgrade_changes_nothing() {
             "{error}"
         );
         assert_eq!(count(&db.store).await, 1);
+        db.store.close().await;
         Store::open_with(&db.location, &upgraded()).await.unwrap();
     })
     .await;

@@ -12,6 +12,7 @@ const ACROSS: &[&str] = &[
     "app_keys",
     "apps",
     "authorization_codes",
+    "availabilities",
     "consents",
     "grants",
     "group_members",
