@@ -14,6 +14,8 @@ const ACROSS: &[&str] = &[
     "authorization_codes",
     "availabilities",
     "consents",
+    "custom_emoji_pictures",
+    "custom_emojis",
     "grants",
     "group_members",
     "groups",
