@@ -5,7 +5,6 @@ use domain::ids::UserId;
 use domain::page::{self, Fingerprint, Position};
 use domain::{Error, Result, mask, names, users};
 use proto::confab::{self as wire, AppCommand};
-use store::Tx;
 
 use crate::accounts;
 use crate::api::Call;
