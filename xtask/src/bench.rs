@@ -12,10 +12,14 @@ pub fn run(arguments: &[String]) -> Outcome {
     if arguments.first().is_some_and(|name| name == "web") {
         return web(&arguments[1..]);
     }
-    let server = build::release()?;
+    let (dist, rest): (Vec<_>, Vec<_>) = arguments.iter().partition(|one| *one == build::DIST);
+    let server = match dist.is_empty() {
+        true => build::release()?,
+        false => build::dist()?,
+    };
     shell(cargo().args(["build", "--release", "--package", "bench"]))?;
     let mut command = Command::new(target()?.join("release/bench"));
-    command.arg("--server").arg(server).args(arguments);
+    command.arg("--server").arg(server).args(rest);
     announce(&command);
     Err(format!(
         "cannot start the load generator: {}",

@@ -7,9 +7,17 @@ use std::sync::OnceLock;
 use crate::shell::{cargo, run as shell, target};
 use crate::{Outcome, no_arguments, web};
 
+/// What is shipped, see `docs/decisions/0010-two-release-profiles.md`.
+pub const DIST: &str = "--dist";
+
 pub fn run(arguments: &[String]) -> Outcome {
-    no_arguments("build", arguments)?;
-    let binary = release()?;
+    let binary = match arguments {
+        [one] if one == DIST => dist()?,
+        _ => {
+            no_arguments("build", arguments)?;
+            release()?
+        }
+    };
     eprintln!("built {}", binary.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -18,10 +26,16 @@ pub fn run(arguments: &[String]) -> Outcome {
 /// is. Building the client again would make the server's build take it in anew.
 pub fn release() -> Result<PathBuf, String> {
     static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let build = || {
-        web::build()?;
-        shell(cargo().args(["build", "--release", "--package", "server"]))?;
-        Ok(target()?.join("release/confab"))
-    };
-    BUILT.get_or_init(build).clone()
+    BUILT.get_or_init(|| build("release")).clone()
+}
+
+/// As [`release`], optimised over all crates at once; it takes minutes longer.
+pub fn dist() -> Result<PathBuf, String> {
+    build("dist")
+}
+
+fn build(profile: &str) -> Result<PathBuf, String> {
+    web::build()?;
+    shell(cargo().args(["build", "--profile", profile, "--package", "server"]))?;
+    Ok(target()?.join(profile).join("confab"))
 }

@@ -22,10 +22,11 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   serve [-- ARGS]   build everything (release) and run `confab serve --dev ARGS`
-  build             leave target/release/confab, the web client inside
+  build [--dist]    leave target/release/confab, the web client inside; or
+                    target/dist/confab, optimised for shipping
   test [PART]       run all tests, or one part: rust, web, clients, browser, postgres
   check             formatting, lints, types
-  bench [NAME] [--seconds N] [--connections N] [--json] [--sizes N,…] [--huge]
+  bench [NAME] [--seconds N] [--connections N] [--json] [--sizes N,…] [--huge] [--dist]
                     measure; without a name, everything but the web client
   bench web [--messages N] [--runs N] [--json]
                     measure the web client in Chromium
