@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::{Error, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -74,6 +75,10 @@ impl Driver {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_handler(Some(wait_for_lock))?;
         connection.set_prepared_statement_cache_capacity(256);
+        // A plan does not look at the values bound to it. Without this SQLite
+        // compiles a statement anew for each new value that one of its partial
+        // indexes might depend on: two fifths of the work of a create.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // LIKE with case, as PostgreSQL has it. Sorting and what ROLLBACK TO
         // needs stay in memory.
         connection.execute_batch(
