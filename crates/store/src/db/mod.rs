@@ -21,6 +21,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::Result;
+use futures_util::future::Either;
 use tokio::sync::watch;
 
 use error::OpenError;
@@ -109,32 +110,34 @@ impl Store {
     }
 
     /// Runs `unit` in one transaction, durable before this returns `Ok`. An
-    /// error undoes everything the unit wrote. It may be run after its caller
-    /// has gone, or not at all then.
+    /// error undoes everything the unit wrote. It may begin before the answer is
+    /// awaited, and be run after its caller has gone, or not at all then.
     ///
     /// `Code::Unavailable` at once when too many writes are waiting.
     /// `Code::Aborted` (PostgreSQL only) when another transaction was in the
     /// way and the whole request may be run again.
-    pub async fn write<T, F>(&self, unit: F) -> Result<T>
+    // No `async fn`, here and below: a future holds what it was given at each
+    // level again, and a unit may hold a whole request.
+    pub fn write<T, F>(&self, unit: F) -> impl Future<Output = Result<T>> + Send + '_
     where
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send + 'static,
     {
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.write(unit).await,
-            Backend::Postgres(postgres) => postgres.write(unit).await,
+            Backend::Sqlite(sqlite) => Either::Left(sqlite.write(unit)),
+            Backend::Postgres(postgres) => Either::Right(Box::pin(postgres.write(unit))),
         }
     }
 
     /// Runs `unit` on one snapshot: everything committed before, nothing after.
-    pub async fn read<T, F>(&self, unit: F) -> Result<T>
+    pub fn read<T, F>(&self, unit: F) -> impl Future<Output = Result<T>> + Send + '_
     where
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send + 'static,
     {
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.read(unit).await,
-            Backend::Postgres(postgres) => postgres.read(unit).await,
+            Backend::Sqlite(sqlite) => Either::Left(sqlite.read(unit)),
+            Backend::Postgres(postgres) => Either::Right(Box::pin(postgres.read(unit))),
         }
     }
 

@@ -64,19 +64,20 @@ impl Sqlite {
         }
     }
 
-    pub async fn write<T, F>(&self, unit: F) -> Result<T>
+    pub fn write<T, F>(&self, unit: F) -> impl Future<Output = Result<T>> + Send + use<T, F>
     where
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send + 'static,
     {
-        self.writer.run(unit).await
+        self.writer.run(unit)
     }
 
-    pub async fn read<T, F>(&self, unit: F) -> Result<T>
+    pub fn read<T, F>(&self, unit: F) -> impl Future<Output = Result<T>> + Send
     where
-        F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T>,
+        T: Send,
+        F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send,
     {
-        self.readers.run(unit).await
+        self.readers.run(unit)
     }
 
     pub async fn close(&self) {

@@ -60,20 +60,26 @@ impl Writer {
         Ok(Writer { queue, finished })
     }
 
-    pub async fn run<T, F>(&self, unit: F) -> Result<T>
+    /// Queues the unit at once; the future is only its answer.
+    pub fn run<T, F>(&self, unit: F) -> impl Future<Output = Result<T>> + Send + use<T, F>
     where
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> Unit<'t, T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        match self.queue.push(Box::new(Pending::new(unit, reply))) {
-            Ok(()) => {}
-            Err(Refused::Full) => return Err(Error::unavailable("too many writes are waiting")),
-            Err(Refused::Closed) => return Err(Error::unavailable("the database is closed")),
+        let pushed = self.queue.push(Box::new(Pending::new(unit, reply)));
+        async move {
+            match pushed {
+                Ok(()) => {}
+                Err(Refused::Full) => {
+                    return Err(Error::unavailable("too many writes are waiting"));
+                }
+                Err(Refused::Closed) => return Err(Error::unavailable("the database is closed")),
+            }
+            answer
+                .await
+                .unwrap_or_else(|_| Err(Error::unavailable("the writer has stopped")))
         }
-        answer
-            .await
-            .unwrap_or_else(|_| Err(Error::unavailable("the writer has stopped")))
     }
 
     pub fn is_closed(&self) -> bool {
