@@ -14,8 +14,12 @@ use crate::timestamp::Time;
 /// different spaces and nothing else. The 53 bits above last until 2255.
 const ENTROPY_BITS: u32 = 10;
 
+/// How long a segment of either kind is.
+pub(crate) const SHORT: usize = 11;
+pub(crate) const DIGITS: usize = 21;
+
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $write:ident, $read:ident) => {
+    ($(#[$doc:meta])* $name:ident, $length:ident, $write:ident, $read:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub i64);
@@ -23,7 +27,14 @@ macro_rules! id {
         impl $name {
             /// The last part of the resource name.
             pub fn segment(self) -> String {
-                $write(self.0)
+                let mut segment = String::with_capacity($length);
+                self.push_to(&mut segment);
+                segment
+            }
+
+            /// Appends [`Self::segment`].
+            pub(crate) fn push_to(self, out: &mut String) {
+                $write(self.0, out);
             }
 
             /// Reads what [`Self::segment`] writes; `None` for anything else.
@@ -36,36 +47,36 @@ macro_rules! id {
 
 id!(
     /// `spaces/{space}`.
-    SpaceId, write_short, read_short
+    SpaceId, SHORT, push_short, read_short
 );
 id!(
     /// A person's or an app's `users/{user}`; also an OpenID `sub`.
-    UserId, write_digits, read_digits
+    UserId, DIGITS, push_digits, read_digits
 );
 id!(
     /// `groups/{group}`.
-    GroupId, write_digits, read_digits
+    GroupId, DIGITS, push_digits, read_digits
 );
 id!(
     /// One half of a message's name. A thread has the id of its first message.
-    MessageId, write_short, read_short
+    MessageId, SHORT, push_short, read_short
 );
 
 id!(
     /// An uploaded file: what `attachmentDataRef.resourceName` holds, and the
     /// last part of an attachment's name.
-    FileId, write_short, read_short
+    FileId, SHORT, push_short, read_short
 );
 
 id!(
     /// `customEmojis/{customEmoji}`.
-    EmojiId, write_short, read_short
+    EmojiId, SHORT, push_short, read_short
 );
 
 impl EmojiId {
     /// `CustomEmoji.uid`, the key that filters and reactions use.
     pub fn uid(self) -> String {
-        write_digits(self.0)
+        UserId(self.0).segment()
     }
 
     /// Reads what [`Self::uid`] writes; `None` for anything else.
@@ -98,8 +109,15 @@ impl MessageId {
     }
 }
 
-fn write_short(id: i64) -> String {
-    URL_SAFE_NO_PAD.encode(id.to_be_bytes())
+/// base64url of the eight bytes: ten characters of six bits, and the last four
+/// bits with two zeros behind them.
+fn push_short(id: i64, out: &mut String) {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let bits = u128::from(id as u64) << 2;
+    for place in (0..SHORT).rev() {
+        let six = (bits >> (6 * place)) as usize & 63;
+        out.push(char::from(ALPHABET[six]));
+    }
 }
 
 fn read_short(segment: &str) -> Option<i64> {
@@ -110,8 +128,15 @@ fn read_short(segment: &str) -> Option<i64> {
     (read == 8 && id >= 0).then_some(id)
 }
 
-fn write_digits(id: i64) -> String {
-    format!("1{id:020}")
+fn push_digits(id: i64, out: &mut String) {
+    let mut digits = [b'0'; DIGITS];
+    let mut rest = id.unsigned_abs();
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits[0] = b'1';
+    out.extend(digits.map(char::from));
 }
 
 fn read_digits(segment: &str) -> Option<i64> {
@@ -129,6 +154,16 @@ mod tests {
         let space = SpaceId(0x0123_4567_89ab_cdef);
         assert_eq!(space.segment(), "ASNFZ4mrze8");
         assert_eq!(SpaceId::parse("ASNFZ4mrze8"), Some(space));
+        for id in [0, 1, 63, 64, i64::MAX] {
+            assert_eq!(
+                SpaceId(id).segment(),
+                URL_SAFE_NO_PAD.encode(id.to_be_bytes())
+            );
+        }
+        assert_eq!(
+            UserId(i64::MAX).segment(),
+            format!("1{:020}", i64::MAX)
+        );
         let user = UserId(14_022_495_153_014_004);
         assert_eq!(user.segment(), "100014022495153014004");
         assert_eq!(UserId::parse("100014022495153014004"), Some(user));

@@ -5,7 +5,7 @@
 
 use crate::custom_emojis::EmojiRef;
 use crate::error::{Error, Result};
-use crate::ids::{EmojiId, FileId, GroupId, MessageId, SpaceId, UserId};
+use crate::ids::{DIGITS, EmojiId, FileId, GroupId, MessageId, SHORT, SpaceId, UserId};
 use crate::members::Member;
 use crate::reactions;
 
@@ -35,12 +35,20 @@ pub enum MessageRef {
     Unknown,
 }
 
+// The first four are written for each message of a list, so without `format!`.
+
 pub fn space_name(space: SpaceId) -> String {
-    format!("spaces/{}", space.segment())
+    let mut name = String::with_capacity(7 + SHORT);
+    name.push_str("spaces/");
+    space.push_to(&mut name);
+    name
 }
 
 pub fn user_name(user: UserId) -> String {
-    format!("users/{}", user.segment())
+    let mut name = String::with_capacity(6 + DIGITS);
+    name.push_str("users/");
+    user.push_to(&mut name);
+    name
 }
 
 pub fn group_name(group: GroupId) -> String {
@@ -48,16 +56,23 @@ pub fn group_name(group: GroupId) -> String {
 }
 
 pub fn thread_name(space: SpaceId, thread: MessageId) -> String {
-    format!("spaces/{}/threads/{}", space.segment(), thread.segment())
+    let mut name = String::with_capacity(7 + 9 + 2 * SHORT);
+    name.push_str("spaces/");
+    space.push_to(&mut name);
+    name.push_str("/threads/");
+    thread.push_to(&mut name);
+    name
 }
 
 pub fn message_name(space: SpaceId, thread: MessageId, message: MessageId) -> String {
-    format!(
-        "spaces/{}/messages/{}.{}",
-        space.segment(),
-        thread.segment(),
-        message.segment()
-    )
+    let mut name = String::with_capacity(7 + 10 + 1 + 3 * SHORT);
+    name.push_str("spaces/");
+    space.push_to(&mut name);
+    name.push_str("/messages/");
+    thread.push_to(&mut name);
+    name.push('.');
+    message.push_to(&mut name);
+    name
 }
 
 pub fn member_name(space: SpaceId, member: Member) -> String {
