@@ -56,7 +56,7 @@ impl Scene<'_> {
     pub async fn message(&self, tx: &mut Tx, message: &Message) -> Result<Value> {
         let call = super::call_of(self.server, self.app);
         let mut renderer = Renderer::new(tx, &call, self.space, wire::MarkupSyntax::Chat).await?;
-        let rendered = renderer.render(tx, message).await?;
+        let rendered = renderer.render(tx, message.clone()).await?;
         let mut json = to_json(self.server, "google.chat.v1.Message", &rendered)?;
         let kept = self.space.history_state != HistoryState::HistoryOff;
         let state = if kept {

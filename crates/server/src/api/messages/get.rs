@@ -23,7 +23,7 @@ pub async fn get_message(call: Call, request: wire::GetMessageRequest) -> Result
                     return Err(Error::not_found());
                 }
                 let mut renderer = Renderer::new(tx, &unit, &seat.space, markup).await?;
-                renderer.render(tx, &message).await
+                renderer.render(tx, message).await
             })
         })
         .await

@@ -75,16 +75,17 @@ async fn fill(
         let wanted = PORTION.min(size - messages.len());
         let limit = wanted as i64 + 1;
         let found = store::messages::list(tx, seat.space.id, &selection, limit).await?;
-        for message in found.iter().take(wanted) {
+        let more = found.len() > wanted;
+        for message in found.into_iter().take(wanted) {
+            let id = message.id;
             let rendered = renderer.render(tx, message).await?;
             bytes += rendered.encoded_len();
             if bytes > page::BYTES && last.is_some() {
                 return Ok((messages, last));
             }
             messages.push(rendered);
-            last = Some(message.id);
+            last = Some(id);
         }
-        let more = found.len() > wanted;
         match last {
             Some(id) if more && messages.len() < size => behind(&mut selection, id),
             _ => return Ok((messages, last.filter(|_| more))),

@@ -68,7 +68,11 @@ pub async fn post_in(
         method: Method::CreateMessage,
         request_id,
     });
-    let (message, seat) = match repeated(tx, call, key).await? {
+    let before = match key {
+        Some(key) => Box::pin(repeated(tx, call, key)).await?,
+        None => None,
+    };
+    let (message, seat) = match before {
         Some(message) => (message, seat),
         None => {
             let (message, seat) = write(tx, call, seat, request, &new, entropy).await?;
@@ -82,12 +86,14 @@ pub async fn post_in(
     let markup = wire::MarkupSyntax::Chat;
     Renderer::new(tx, call, &seat.space, markup)
         .await?
-        .render(tx, &message)
+        .render(tx, message)
         .await
 }
 
-async fn repeated(tx: &mut Tx, call: &Call, key: Option<Key<'_>>) -> Result<Option<Message>> {
-    let Some(key) = key else { return Ok(None) };
+// What few messages need is boxed below: the future of a call is as large as the
+// largest of its branches, and is moved to the writer and back.
+
+async fn repeated(tx: &mut Tx, call: &Call, key: Key<'_>) -> Result<Option<Message>> {
     let Some((caller, message)) = store::requests::find(tx, key).await? else {
         return Ok(None);
     };
@@ -127,7 +133,10 @@ async fn write(
         Thread::New { .. } => Permission::PostMessages,
         Thread::Reply(_) => Permission::ReplyMessages,
     })?;
-    let private_viewer = private_viewer(tx, call, &seat, new).await?;
+    let private_viewer = match &new.private_viewer {
+        Some(name) => Some(Box::pin(private_viewer(tx, call, &seat, name)).await?),
+        None => None,
+    };
     let (mut content, files) = content(tx, call, &seat, new, &thread).await?;
     let added = mentioned::add(tx, call, &mut seat, &mut content).await?;
     let private_viewer = match private_viewer {
@@ -163,7 +172,9 @@ async fn write(
         store::deliveries::set_mover(tx, space, app, mover).await?;
     }
     attachments::keep(tx, &message, files, &wire::Message::default()).await?;
-    attachments::share(tx, &message).await?;
+    if message.content.quoted_message_metadata.is_some() {
+        Box::pin(attachments::share(tx, &message)).await?;
+    }
     match &thread {
         Thread::Reply(thread) => store::messages::count_reply(tx, space, *thread, 1).await?,
         Thread::New { key: Some(key) } => {
@@ -212,7 +223,16 @@ async fn thread(
         ThreadChoice::New => return Ok(Thread::New { key: None }),
         ThreadChoice::Reply { target, or_fail } => (target, or_fail),
     };
-    let space = seat.space.id;
+    Box::pin(reply(tx, call, seat.space.id, target, or_fail)).await
+}
+
+async fn reply(
+    tx: &mut Tx,
+    call: &Call,
+    space: SpaceId,
+    target: ThreadTarget,
+    or_fail: bool,
+) -> Result<Thread> {
     match target {
         ThreadTarget::Id(id) => {
             let first = match id {
@@ -241,7 +261,8 @@ async fn content(
     thread: &Thread,
 ) -> Result<(wire::Message, Taken)> {
     let mut content = new.content.clone();
-    let files = attachments::take(tx, call, seat.space.id, &content.attachment, &[]).await?;
+    let asked = attachments::take(tx, call, seat.space.id, &content.attachment, &[]);
+    let files = Box::pin(asked).await?;
     content.attachment.clone_from(&files.stored);
     if let Some(app) = call.caller.app {
         cards::own(&mut content.cards_v2, app);
@@ -251,7 +272,8 @@ async fn content(
         seat.demand(Permission::UseAtMentionAll)?;
     }
     if let Some(asked) = &content.quoted_message_metadata {
-        let kept = quote::take(tx, call, &seat.space, asked, thread.id()).await?;
+        let taking = quote::take(tx, call, &seat.space, asked, thread.id());
+        let kept = Box::pin(taking).await?;
         content.quoted_message_metadata = Some(kept);
     }
     Ok((content, files))
@@ -265,10 +287,10 @@ async fn command(
     seat: &Seat,
     content: &mut wire::Message,
 ) -> Result<Option<UserId>> {
-    if call.is_app() || seat.space.import_mode {
+    if call.is_app() || seat.space.import_mode || !content.text.starts_with('/') {
         return Ok(None);
     }
-    let app = text::find_command(tx, seat.space.id, content).await?;
+    let app = Box::pin(text::find_command(tx, seat.space.id, content)).await?;
     Ok(app
         .filter(|_| !seat.space.single_user_bot_dm)
         .map(|app| app.id))
@@ -279,11 +301,8 @@ async fn private_viewer(
     tx: &mut Tx,
     call: &Call,
     seat: &Seat,
-    new: &NewMessage,
-) -> Result<Option<UserId>> {
-    let Some(name) = &new.private_viewer else {
-        return Ok(None);
-    };
+    name: &UserRef,
+) -> Result<UserId> {
     users::no_alias_for_apps(call, name)?;
     if *name == UserRef::App || *name == UserRef::Me {
         return Err(no_viewer());
@@ -301,7 +320,7 @@ async fn private_viewer(
     if !joined {
         return Err(no_viewer());
     }
-    Ok(Some(viewer.id))
+    Ok(viewer.id)
 }
 
 fn no_viewer() -> Error {

@@ -47,7 +47,7 @@ pub async fn put_cards(
             store::events::append(tx, &event).await?;
             let markup = wire::MarkupSyntax::Chat;
             let mut renderer = Renderer::new(tx, &unit, &seat.space, markup).await?;
-            renderer.render(tx, &message).await
+            renderer.render(tx, message).await
         })
     });
     write.await

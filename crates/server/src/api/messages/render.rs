@@ -41,10 +41,10 @@ impl<'a> Renderer<'a> {
     }
 
     /// The whole message, or the tombstone of a deleted one.
-    pub async fn render(&mut self, tx: &mut Tx, message: &Message) -> Result<wire::Message> {
+    pub async fn render(&mut self, tx: &mut Tx, message: Message) -> Result<wire::Message> {
         let sender = self.users.get(tx, message.sender).await?;
         if let Some(deleted) = message.delete_time {
-            return Ok(tombstone(message, deleted, sender));
+            return Ok(tombstone(&message, deleted, sender));
         }
         let thread_key = match self.has_keys {
             true => store::threads::key_of(tx, message.space, self.call.caller.app, message.thread)
@@ -66,8 +66,8 @@ impl<'a> Renderer<'a> {
             }),
             space: Some(self.space()),
             private_message_viewer: viewer,
-            attachment: attachments::render(self.call, message, &message.content.attachment),
-            quoted_message_metadata: quote::render(self.call, message),
+            attachment: attachments::render(self.call, &message, &message.content.attachment),
+            quoted_message_metadata: quote::render(self.call, &message),
             ..body(message, self.space)
         };
         self.translate(&mut rendered);
@@ -95,16 +95,16 @@ impl<'a> Renderer<'a> {
 }
 
 /// What is in the row itself.
-fn body(message: &Message, space: &Space) -> wire::Message {
+fn body(message: Message, space: &Space) -> wire::Message {
     wire::Message {
         name: names::message_name(message.space, message.thread, message.id),
         create_time: Some(message.create_time().to_wire()),
         last_update_time: message.last_update_time.map(|time| time.to_wire()),
         thread_reply: space.has_reply_threads() && message.is_reply(),
         silent: message.silent,
-        client_assigned_message_id: message.client_id.clone().unwrap_or_default(),
-        emoji_reaction_summaries: message.reactions.clone(),
-        ..message.content.clone()
+        client_assigned_message_id: message.client_id.unwrap_or_default(),
+        emoji_reaction_summaries: message.reactions,
+        ..message.content
     }
 }
 

@@ -130,6 +130,6 @@ async fn update(
     let markup = wire::MarkupSyntax::Chat;
     Renderer::new(tx, call, &seat.space, markup)
         .await?
-        .render(tx, &message)
+        .render(tx, message)
         .await
 }
