@@ -5,10 +5,12 @@
 mod fetch;
 mod page;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::events::{Event, Kind};
+use domain::ids::SpaceId;
 use domain::links::{self, Preview};
 use domain::{Result, Time};
 use futures_util::future::join_all;
@@ -81,8 +83,9 @@ async fn read_log(server: &Server) -> Result<bool> {
             let events = store::events::after(tx, cursor, EVENTS).await?;
             let room = WAITING - link_previews::waiting(tx, WAITING).await?;
             let mut left = room;
+            let mut imports = Imports::default();
             for (_, event) in &events {
-                left -= note(tx, event, now, left).await?;
+                left -= note(tx, &mut imports, event, now, left).await?;
             }
             if let Some((last, _)) = events.last() {
                 link_previews::set_cursor(tx, *last).await?;
@@ -94,20 +97,41 @@ async fn read_log(server: &Server) -> Result<bool> {
     read.await
 }
 
+/// Which spaces are being imported, or gone; each is looked up once.
+#[derive(Default)]
+struct Imports(HashMap<SpaceId, bool>);
+
+impl Imports {
+    async fn has(&mut self, tx: &mut Tx, id: SpaceId) -> Result<bool> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(*known);
+        }
+        let space = store::spaces::get(tx, id).await?;
+        let import = space.is_none_or(|space| space.import_mode);
+        self.0.insert(id, import);
+        Ok(import)
+    }
+}
+
 /// Asks for the pages of one event's message, at most `room`; how many.
-async fn note(tx: &mut Tx, event: &Event, now: Time, room: i64) -> Result<i64> {
+async fn note(
+    tx: &mut Tx,
+    imports: &mut Imports,
+    event: &Event,
+    now: Time,
+    room: i64,
+) -> Result<i64> {
     let (Kind::MessageCreated(id) | Kind::MessageUpdated(id)) = event.kind else {
         return Ok(0);
     };
     let Some(message) = store::messages::get(tx, event.space, id).await? else {
         return Ok(0);
     };
+    let urls = links::urls(&message.content);
     // Imported messages get none: Google's do not either.
-    let space = store::spaces::get(tx, event.space).await?;
-    if space.is_none_or(|space| space.import_mode) {
+    if urls.is_empty() || imports.has(tx, event.space).await? {
         return Ok(0);
     }
-    let urls = links::urls(&message.content);
     let room = usize::try_from(room).unwrap_or(0);
     for url in urls.iter().take(room) {
         let stale = Time(now.0 - links::STALE);
