@@ -95,7 +95,12 @@ impl<'a> Record<'a> {
             Some(cause) => {
                 info!(target: "request", rpc, transport, %caller, status, us, %id, cause);
             }
-            None => info!(target: "request", rpc, transport, %caller, status, us, %id),
+            // The same line as one text: seven fields cost as much as a query.
+            None => info!(
+                target: "request",
+                "rpc=\"{rpc}\" transport=\"{transport}\" caller={caller} status=\"{status}\" \
+                 us={us} id={id}"
+            ),
         }
     }
 }
