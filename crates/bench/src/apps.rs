@@ -111,6 +111,7 @@ pub async fn measure(program: &Path, rate: u32, length: Duration) -> Result<Vec<
         latency: latencies.percentiles(),
         cpu_seconds,
         cpu_micros_per_request: cpu_seconds * 1e6 / count.max(1) as f64,
+        own_cpu_micros_per_request: 0.0,
         peak_memory,
         ratio_to_ceiling: None,
         cpu_micros_above_ceiling: None,

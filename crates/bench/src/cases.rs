@@ -17,39 +17,53 @@ pub struct Case {
     prepare: fn(&Ground) -> Shot,
     /// Messages in the space before the first request.
     messages: u64,
+    /// Also measured by the clock, see `pace.rs`.
+    pub paced: bool,
 }
 
 impl Case {
-    pub const ALL: [Case; 6] = [
+    pub const ALL: [Case; 7] = [
         Case {
             name: CEILING,
             prepare: |ground| ceiling(ground, CEILING_BYTES),
             messages: 0,
+            paced: false,
+        },
+        Case {
+            name: CEILING_GRPC,
+            prepare: |ground| ceiling_grpc(ground, CEILING_BYTES),
+            messages: 0,
+            paced: false,
         },
         Case {
             name: "create-nostore",
             prepare: create_nostore,
             messages: 0,
+            paced: false,
         },
         Case {
             name: "create-rest",
             prepare: create_rest,
             messages: 0,
+            paced: true,
         },
         Case {
             name: "create-grpc",
             prepare: create_grpc,
             messages: 0,
+            paced: true,
         },
         Case {
             name: "get-rest",
             prepare: get_rest,
             messages: 1,
+            paced: true,
         },
         Case {
             name: "list-rest",
             prepare: list_rest,
             messages: 1000,
+            paced: true,
         },
     ];
 
@@ -67,6 +81,7 @@ impl Case {
 }
 
 pub const CEILING: &str = "ceiling";
+pub const CEILING_GRPC: &str = "ceiling-grpc";
 
 /// About the size of a created message as JSON.
 const CEILING_BYTES: usize = 700;
@@ -145,6 +160,13 @@ fn person(server: &Server, email: &str) -> Result<(String, String)> {
 pub fn ceiling(ground: &Ground, bytes: usize) -> Shot {
     let path = format!("/confab/v1/ceiling?bytes={bytes}");
     ground.rest(Method::GET, &path, Body::empty())
+}
+
+/// The same through the gRPC stack.
+pub fn ceiling_grpc(ground: &Ground, bytes: usize) -> Shot {
+    let path = format!("/confab/v1/ceiling?bytes={bytes}");
+    let shot = ground.rest(Method::POST, &path, Body::Same(framed(&Message::default())));
+    Shot { grpc: true, ..shot }
 }
 
 /// A create that is refused when all of it is decoded and the caller is known,

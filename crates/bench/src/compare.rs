@@ -10,10 +10,10 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 
 use crate::Result;
-use crate::cases::{CEILING, Case, ceiling};
+use crate::cases::{CEILING, CEILING_GRPC, Case, ceiling, ceiling_grpc};
 use crate::connection::{Connection, Shot};
 use crate::report::Row;
-use crate::server::Server;
+use crate::server::{Server, own_cpu_seconds};
 use crate::stats::{Latencies, median};
 
 const ROUNDS: u32 = 5;
@@ -34,38 +34,47 @@ pub async fn measure(
         .send(u64::MAX)
         .await?;
     let mut driver = Driver::open(case.name, &server, &shot, connections).await?;
-    if case.name == CEILING {
+    if [CEILING, CEILING_GRPC].contains(&case.name) {
         for _ in 0..ROUNDS {
             driver.round(length / ROUNDS).await?;
         }
         return Ok(vec![driver.row(&server)?]);
     }
-    let constant = Arc::new(ceiling(&ground, answer.len()));
+    // Behind the five bytes of gRPC's frame is the answer itself.
+    let constant = Arc::new(match shot.grpc {
+        true => ceiling_grpc(&ground, answer.len().saturating_sub(5)),
+        false => ceiling(&ground, answer.len()),
+    });
     let mut top = Driver::open(CEILING, &server, &constant, connections).await?;
     for _ in 0..ROUNDS {
         driver.round(length / ROUNDS).await?;
         top.round(length / ROUNDS).await?;
     }
+    let paced = match case.paced {
+        true => Some(driver.paced(length / ROUNDS).await?),
+        false => None,
+    };
     let top = top.row(&server)?;
     let mut row = driver.row(&server)?;
     row.ratio_to_ceiling = Some(row.requests_per_second / top.requests_per_second);
     row.cpu_micros_above_ceiling = Some(row.cpu_micros_per_request - top.cpu_micros_per_request);
-    Ok(vec![row])
+    Ok([Some(row), paced].into_iter().flatten().collect())
 }
 
 /// Open connections to one server, all sending the same kind of request.
 pub struct Driver<'a> {
-    name: &'static str,
-    server: &'a Server,
-    shot: Arc<Shot>,
-    connections: Vec<Connection>,
+    pub name: &'static str,
+    pub server: &'a Server,
+    pub shot: Arc<Shot>,
+    pub connections: Vec<Connection>,
     /// Requests sent so far; no two requests of a driver have the same number.
-    sent: u64,
+    pub sent: u64,
     latencies: Latencies,
     errors: u64,
     rates: Vec<f64>,
     seconds: f64,
     cpu_seconds: f64,
+    own_cpu_seconds: f64,
 }
 
 impl<'a> Driver<'a> {
@@ -90,6 +99,7 @@ impl<'a> Driver<'a> {
             rates: Vec::new(),
             seconds: 0.0,
             cpu_seconds: 0.0,
+            own_cpu_seconds: 0.0,
         };
         driver.drive(WARM_UP).await?;
         Ok(driver)
@@ -98,10 +108,12 @@ impl<'a> Driver<'a> {
     /// Drives all connections for so long, and counts.
     pub async fn round(&mut self, length: Duration) -> Result<()> {
         let cpu = self.server.cpu_seconds()?;
+        let own = own_cpu_seconds()?;
         let start = Instant::now();
         let (latencies, errors) = self.drive(length).await?;
         let seconds = start.elapsed().as_secs_f64();
         self.cpu_seconds += self.server.cpu_seconds()? - cpu;
+        self.own_cpu_seconds += own_cpu_seconds()? - own;
         self.rates.push(latencies.len() as f64 / seconds);
         self.seconds += seconds;
         self.errors += errors;
@@ -134,6 +146,11 @@ impl<'a> Driver<'a> {
         Ok((latencies, errors))
     }
 
+    /// The median of the rounds so far.
+    pub fn rate(&self) -> f64 {
+        median(&mut self.rates.clone())
+    }
+
     pub fn row(mut self, server: &Server) -> Result<Row> {
         let requests = self.latencies.len();
         Ok(Row {
@@ -145,6 +162,7 @@ impl<'a> Driver<'a> {
             latency: self.latencies.percentiles(),
             cpu_seconds: self.cpu_seconds,
             cpu_micros_per_request: self.cpu_seconds * 1e6 / requests.max(1) as f64,
+            own_cpu_micros_per_request: self.own_cpu_seconds * 1e6 / requests.max(1) as f64,
             peak_memory: server.peak_memory()?,
             ratio_to_ceiling: None,
             cpu_micros_above_ceiling: None,

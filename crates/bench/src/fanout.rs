@@ -22,7 +22,7 @@ use crate::Result;
 use crate::cases::{Ground, text};
 use crate::connection::{Body, Connection};
 use crate::report::Row;
-use crate::server::Server;
+use crate::server::{Server, own_cpu_seconds};
 use crate::stats::Latencies;
 
 /// Listeners of one person; the server allows a hundred.
@@ -56,6 +56,7 @@ pub async fn measure(program: &Path, listeners: usize, length: Duration) -> Resu
         "{listeners} listeners: {} bytes of memory each",
         listening / listeners as u64
     );
+    let own = own_cpu_seconds()?;
     let (cpu, start) = (server.cpu_seconds()?, Instant::now());
     send(&ground, &server, &sent).await?;
     let (mut latencies, mut errors) = (Latencies::default(), 0);
@@ -76,6 +77,7 @@ pub async fn measure(program: &Path, listeners: usize, length: Duration) -> Resu
         latency: latencies.percentiles(),
         cpu_seconds,
         cpu_micros_per_request: cpu_seconds * 1e6 / requests.max(1) as f64,
+        own_cpu_micros_per_request: (own_cpu_seconds()? - own) * 1e6 / requests.max(1) as f64,
         peak_memory: server.peak_memory()?,
         ratio_to_ceiling: None,
         cpu_micros_above_ceiling: None,
@@ -100,14 +102,14 @@ async fn send(ground: &Ground, server: &Server, sent: &Sent) -> Result<()> {
     Ok(())
 }
 
-struct Listener {
+pub struct Listener {
     stream: TcpStream,
     read: Vec<u8>,
 }
 
 impl Listener {
     /// Connects; the server has taken it in when this returns.
-    async fn open(port: u16, token: &str) -> Result<Listener> {
+    pub async fn open(port: u16, token: &str) -> Result<Listener> {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
         let head = format!(
             "GET /confab/v1/events HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: {token}\r\n\r\n"
@@ -151,7 +153,7 @@ impl Listener {
         Ok((latencies, wrong + missing))
     }
 
-    async fn more(&mut self) -> Result<()> {
+    pub async fn more(&mut self) -> Result<()> {
         match self.stream.read_buf(&mut self.read).await? {
             0 => Err("the server ended the stream".into()),
             _ => Ok(()),
@@ -159,7 +161,7 @@ impl Listener {
     }
 
     /// The number of the next message in what has been read.
-    fn take(&mut self) -> Option<usize> {
+    pub fn take(&mut self) -> Option<usize> {
         let at = self.read.windows(MARK.len()).position(|it| it == MARK);
         let Some(at) = at else {
             let keep = self.read.len().saturating_sub(MARK.len());

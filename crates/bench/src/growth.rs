@@ -2,7 +2,7 @@
 //! more messages. Each size has a server and data of its own, and their rounds
 //! alternate, so that all meet the same machine.
 
-mod fill;
+pub mod fill;
 
 use std::collections::BTreeMap;
 use std::path::Path;

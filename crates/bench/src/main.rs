@@ -9,9 +9,11 @@ mod cases;
 mod cold_start;
 mod compare;
 mod connection;
+mod delivery;
 mod fanout;
 mod growth;
 mod mixed;
+mod pace;
 mod report;
 mod server;
 mod stats;
@@ -28,14 +30,15 @@ use crate::report::Row;
 /// Measures a Confab server on this machine.
 #[derive(Parser)]
 struct Arguments {
-    /// ceiling, create-nostore, create-rest, create-grpc, get-rest, list-rest,
-    /// fanout, apps, mixed, cold-start or growth; all of them unless given
+    /// ceiling, ceiling-grpc, create-nostore, create-rest, create-grpc, get-rest,
+    /// list-rest, fanout, delivery, apps, mixed, idle, cold-start or growth; all of them
+    /// unless given
     name: Option<String>,
     /// How long to drive each benchmark
     #[arg(long, default_value_t = 10)]
     seconds: u64,
     /// How many connections, each with one request at a time; of fanout the
-    /// listeners [default: 32, of fanout 1000]
+    /// listeners [default: 64, of fanout 1000]
     #[arg(long)]
     connections: Option<usize>,
     /// Events of apps in a second
@@ -91,12 +94,14 @@ async fn run(arguments: Arguments) -> Result<()> {
 const COLD_START: &str = "cold-start";
 const FANOUT: &str = "fanout";
 const APPS: &str = "apps";
+const DELIVERY: &str = "delivery";
+const IDLE: &str = "idle";
 const MIXED: &str = "mixed";
 const GROWTH: &str = "growth";
 
 fn names(wanted: Option<&str>) -> Result<Vec<&'static str>> {
     let mut all: Vec<&'static str> = Case::ALL.iter().map(|case| case.name).collect();
-    all.extend([FANOUT, APPS, MIXED, COLD_START, GROWTH]);
+    all.extend([FANOUT, DELIVERY, APPS, MIXED, IDLE, COLD_START, GROWTH]);
     match wanted {
         None => Ok(all),
         Some(name) => match all.iter().find(|known| **known == name) {
@@ -109,9 +114,11 @@ fn names(wanted: Option<&str>) -> Result<Vec<&'static str>> {
 async fn measure(name: &str, arguments: &Arguments) -> Result<Vec<Row>> {
     let program = &arguments.server;
     let length = Duration::from_secs(arguments.seconds);
-    let connections = arguments.connections.unwrap_or(32);
+    let connections = arguments.connections.unwrap_or(64);
     match name {
         COLD_START => return Ok(vec![cold_start::measure(program).await?]),
+        IDLE => return Ok(vec![cold_start::idle(program).await?]),
+        DELIVERY => return delivery::measure(program, length).await,
         FANOUT => {
             let listeners = arguments.connections.unwrap_or(1_000);
             return Ok(vec![fanout::measure(program, listeners, length).await?]);

@@ -24,6 +24,9 @@ pub struct Row {
     /// The server's, while this row was measured.
     pub cpu_seconds: f64,
     pub cpu_micros_per_request: f64,
+    /// The load generator's: what it could not have gone beyond.
+    #[serde(rename = "generatorCpuMicrosPerRequest")]
+    pub own_cpu_micros_per_request: f64,
     /// The server's, in bytes, since it started.
     #[serde(rename = "peakMemoryBytes")]
     pub peak_memory: u64,
@@ -44,7 +47,7 @@ pub fn json(rows: &[Row]) -> Result<String> {
     )?)
 }
 
-const HEADINGS: [&str; 13] = [
+const HEADINGS: [&str; 14] = [
     "benchmark",
     "req/s",
     "p50 ms",
@@ -55,6 +58,7 @@ const HEADINGS: [&str; 13] = [
     "CPU s",
     "CPU µs/req",
     "above",
+    "generator",
     "peak MiB",
     "of ceiling",
     "of smaller",
@@ -76,7 +80,7 @@ pub fn table(rows: &[Row]) -> String {
     text
 }
 
-fn cells(row: &Row) -> [String; 13] {
+fn cells(row: &Row) -> [String; 14] {
     let milliseconds = |micros: u32| format!("{:.2}", f64::from(micros) / 1000.0);
     let maybe = |value: Option<f64>, digits: usize| match value {
         Some(value) => format!("{value:.digits$}"),
@@ -93,6 +97,7 @@ fn cells(row: &Row) -> [String; 13] {
         format!("{:.2}", row.cpu_seconds),
         format!("{:.1}", row.cpu_micros_per_request),
         maybe(row.cpu_micros_above_ceiling, 1),
+        format!("{:.1}", row.own_cpu_micros_per_request),
         format!("{:.1}", row.peak_memory as f64 / 1_048_576.0),
         maybe(row.ratio_to_ceiling, 3),
         smaller(&row.ratio_to_smaller),

@@ -21,11 +21,17 @@ pub struct Server {
 impl Server {
     /// Starts the program and waits until it accepts connections.
     pub fn start(program: &Path, folder: &TempDir) -> Result<Server> {
+        Server::start_with(program, folder, &[])
+    }
+
+    /// With more arguments to `confab serve`.
+    pub fn start_with(program: &Path, folder: &TempDir, arguments: &[&str]) -> Result<Server> {
         let data = folder.path().join("data");
         let log = fs::File::create(folder.path().join("log"))?;
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(&data)
+            .args(arguments)
             .env("CONFAB_BENCH", "1")
             // The apps of a benchmark listen in this program.
             .env("CONFAB_OUTGOING", "loopback")
@@ -69,16 +75,7 @@ impl Server {
     /// Seconds of CPU used so far, in user and kernel mode together. Linux counts
     /// them in hundredths.
     pub fn cpu_seconds(&self) -> Result<f64> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The second field is the name in parentheses and may hold anything.
-        let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-        let ticks: f64 = fields
-            .split_whitespace()
-            .skip(11)
-            .take(2)
-            .filter_map(|field| field.parse::<f64>().ok())
-            .sum();
-        Ok(ticks / 100.0)
+        cpu_seconds_of(&self.child.id().to_string())
     }
 
     /// The most memory that was ever resident, in bytes.
@@ -100,6 +97,24 @@ impl Server {
             None => Err("/proc does not say how much memory is used".into()),
         }
     }
+}
+
+/// Those of the load generator itself.
+pub fn own_cpu_seconds() -> Result<f64> {
+    cpu_seconds_of("self")
+}
+
+fn cpu_seconds_of(process: &str) -> Result<f64> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The second field is the name in parentheses and may hold anything.
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks: f64 = fields
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<f64>().ok())
+        .sum();
+    Ok(ticks / 100.0)
 }
 
 impl Drop for Server {

@@ -160,10 +160,7 @@ mod tests {
                 URL_SAFE_NO_PAD.encode(id.to_be_bytes())
             );
         }
-        assert_eq!(
-            UserId(i64::MAX).segment(),
-            format!("1{:020}", i64::MAX)
-        );
+        assert_eq!(UserId(i64::MAX).segment(), format!("1{:020}", i64::MAX));
         let user = UserId(14_022_495_153_014_004);
         assert_eq!(user.segment(), "100014022495153014004");
         assert_eq!(UserId::parse("100014022495153014004"), Some(user));

@@ -24,7 +24,7 @@ use tower::{ServiceExt, service_fn};
 use super::dispatch::LONGEST;
 use super::front::Front;
 use super::record::{Record, RequestId};
-use super::{answer, body, dispatch, rest, status};
+use super::{answer, body, dispatch, pages, rest, status};
 use crate::metrics::Transport;
 use crate::state::Server;
 
@@ -44,6 +44,9 @@ pub async fn answer(front: &Front, id: RequestId, request: Request<Incoming>) ->
         return answer::into_body(response);
     }
     let server = &front.server;
+    if server.settings.bench && request.uri().path() == pages::CEILING {
+        return ceiling(request).await;
+    }
     let name = request.uri().path().strip_prefix('/').unwrap_or_default();
     match server.rpcs.find(name) {
         Some(rpc) => unary(server, rpc, id, request).await,
@@ -56,6 +59,18 @@ pub async fn answer(front: &Front, id: RequestId, request: Request<Incoming>) ->
             response
         }
     }
+}
+
+/// [`pages::CEILING`] through the gRPC stack.
+async fn ceiling(request: Request<Incoming>) -> Response<Body> {
+    let size = pages::ceiling_bytes(request.uri().query());
+    let constant = service_fn(move |_: tonic::Request<Bytes>| async move {
+        let mut response = tonic::Response::new(vec![b' '; size]);
+        response.disable_compression();
+        Ok::<_, Status>(response)
+    });
+    let mut grpc = Grpc::new(RawCodec).max_decoding_message_size(body::LIMIT);
+    grpc.unary(constant, request).await.map(Body::new)
 }
 
 async fn elsewhere(services: &Router, request: Request<Incoming>) -> Response<Body> {

@@ -17,7 +17,7 @@ use crate::state::Server;
 use crate::{apps, live, oauth, web};
 
 /// With `CONFAB_BENCH=1`: a constant through the same HTTP stack, of the size
-/// of a message, for `cargo xtask bench ceiling`. It has no log line, counter,
+/// of a message, for `cargo xtask bench ceiling`; over gRPC too. It has no log line, counter,
 /// gate or codec, so that what those cost can be told.
 pub const CEILING: &str = "/confab/v1/ceiling";
 
@@ -97,11 +97,18 @@ pub async fn nothing(State(server): State<Arc<Server>>) -> Response {
 /// See [`CEILING`]; `bytes=N` in the query asks for another size.
 pub fn ceiling(query: Option<&str>) -> Response {
     static BODY: OnceLock<Bytes> = OnceLock::new();
-    let body = BODY.get_or_init(|| Bytes::from(vec![b' '; 4 << 20]));
+    let body = BODY.get_or_init(|| Bytes::from(vec![b' '; LARGEST_CEILING]));
+    let body = body.slice(..ceiling_bytes(query));
+    answer::into_body(answer::whole(StatusCode::OK, answer::JSON, body))
+}
+
+const LARGEST_CEILING: usize = 4 << 20;
+
+/// How long the constant is to be.
+pub fn ceiling_bytes(query: Option<&str>) -> usize {
     let asked = query.and_then(|query| query.strip_prefix("bytes="));
     let size = asked.and_then(|size| size.parse().ok()).unwrap_or(700);
-    let body = body.slice(..body.len().min(size));
-    answer::into_body(answer::whole(StatusCode::OK, answer::JSON, body))
+    size.min(LARGEST_CEILING)
 }
 
 fn text(status: StatusCode, body: String) -> Response<Body> {

@@ -297,12 +297,7 @@ async fn command(
 }
 
 /// The person who alone sees a private message: a member of the space.
-async fn private_viewer(
-    tx: &mut Tx,
-    call: &Call,
-    seat: &Seat,
-    name: &UserRef,
-) -> Result<UserId> {
+async fn private_viewer(tx: &mut Tx, call: &Call, seat: &Seat, name: &UserRef) -> Result<UserId> {
     users::no_alias_for_apps(call, name)?;
     if *name == UserRef::App || *name == UserRef::Me {
         return Err(no_viewer());
