@@ -54,7 +54,8 @@ mod tests {
         for (text, at) in [
             ("creator(\"users/1\")", 1),
             ("creator(\"users/me\", \"users/me\")", 1),
-            ("NOT NOT creator(\"users/me\")", 5),
+            // A `NOT` has the place of what it denies.
+            ("NOT NOT creator(\"users/me\")", 9),
             ("maker(\"users/me\")", 1),
             ("creator = \"users/me\"", 1),
             ("creator(\"users/me\") OR creator(\"users/me\")", 1),
