@@ -4,6 +4,7 @@ document against google-api-python-client, without a server.
 `crates/transcode/examples/codec_oracle.rs` answers line by line."""
 
 import json
+import os
 import pathlib
 import random
 import subprocess
@@ -19,7 +20,9 @@ EVERYTHING = "transcode.test.Everything"
 
 class Oracle:
     def __init__(self):
-        command = ["cargo", "run", "-q", "-p", "transcode", "--example", "codec_oracle"]
+        # `cargo xtask test` has built it; by hand, cargo does.
+        built = os.environ.get("CONFAB_CODEC_ORACLE")
+        command = [built] if built else ["cargo", "run", "-q", "-p", "transcode", "--example", "codec_oracle"]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, encoding="utf-8")
         files = descriptor_pb2.FileDescriptorSet.FromString(bytes.fromhex(self.ask("descriptors")))

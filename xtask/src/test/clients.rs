@@ -55,9 +55,9 @@ fn python_test(suite: &str, folder: &Path, binary: &Path, postgres: Option<Postg
     let lock = root().join("tests/clients/python/requirements.lock");
     let prepared = tools::python(&lock).and_then(|python| {
         let results = scratch("results")?.join(format!("{suite}.xml"));
-        Ok((python, results, rust_client()?))
+        Ok((python, results, examples()?))
     });
-    let (python, results, rust_client) = match prepared {
+    let (python, results, examples) = match prepared {
         Ok(prepared) => prepared,
         Err(reason) => return Tally::broken(suite, &reason),
     };
@@ -77,7 +77,8 @@ fn python_test(suite: &str, folder: &Path, binary: &Path, postgres: Option<Postg
         ])
         .arg(&results)
         .env("CONFAB_BIN", binary)
-        .env("CONFAB_RUST_CLIENT", rust_client)
+        .env("CONFAB_RUST_CLIENT", examples.join("chat_client"))
+        .env("CONFAB_CODEC_ORACLE", examples.join("codec_oracle"))
         .env("PYTHONDONTWRITEBYTECODE", "1");
     if let Some(postgres) = postgres {
         postgres.tell(&mut command);
@@ -89,11 +90,14 @@ fn python_test(suite: &str, folder: &Path, binary: &Path, postgres: Option<Postg
     junit(&report).checked(suite, ended.map(|status| status.success()))
 }
 
-/// Builds `tests/clients/rust`. Of the whole workspace, as the tests of Rust are:
-/// for a package alone, other features of dependencies would hold.
-fn rust_client() -> Result<PathBuf, String> {
-    shell(cargo().args(["build", "--workspace", "--example", "chat_client"]))?;
-    Ok(target()?.join("debug/examples/chat_client"))
+/// Builds the client of `tests/clients/rust` and the codec that is compared with
+/// Python's; the folder with both. Of the whole workspace, as the tests of Rust
+/// are: for a package alone, other features of dependencies would hold, and those
+/// be built once more.
+fn examples() -> Result<PathBuf, String> {
+    let both = ["--example", "chat_client", "--example", "codec_oracle"];
+    shell(cargo().args(["build", "--workspace"]).args(both))?;
+    Ok(target()?.join("debug/examples"))
 }
 
 /// Runs every `*.test.mjs` of a folder with Node's own runner.
