@@ -11,9 +11,10 @@ import sqlite3
 import threading
 import time
 
+import pytest
 import requests
 
-from confab import Confab
+from confab import POSTGRES, Confab
 
 CLIENTS = 8
 MESSAGES = 400
@@ -72,6 +73,7 @@ def number_of(event):
     return int(event["message"]["argumentText"].split()[-1])
 
 
+@pytest.mark.skipif(POSTGRES is not None, reason="reads the SQLite file; on PostgreSQL the tests of several nodes kill one")
 def test_kill_while_apps_are_told(tmp_path):
     endpoint = Endpoint()
     server = Confab(tmp_path / "data", "--outgoing", "loopback", "--app-deadline", "5").start()

@@ -35,7 +35,9 @@ const CATCH_UP: i64 = 200_000;
 const POLL: Duration = Duration::from_millis(250);
 /// Between two looks while an event is missing before another one.
 const GAP: Duration = Duration::from_millis(5);
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// A peer that has gone is found out by two of them: it answers the first with a
+/// reset, which the second one meets.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 /// For transactions to end that ran when the first listener came.
 const SETTLE: Duration = Duration::from_secs(10);
 
