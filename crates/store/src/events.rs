@@ -25,7 +25,7 @@ pub async fn append(tx: &mut Tx, event: &Event) -> Result<()> {
         target_kind.into(),
         detail.as_deref().into(),
     ];
-    tx.execute(&INSERT, &params).await?;
+    tx.send(&INSERT, &params).await?;
     tx.wake();
     Ok(())
 }

@@ -14,7 +14,7 @@ pub(crate) async fn insert(tx: &mut Tx, message: &Message) -> Result<()> {
     );
     for user in message.mentioned() {
         let params = [message.space.0.into(), user.0.into(), message.id.0.into()];
-        tx.execute(&INSERT, &params).await?;
+        tx.send(&INSERT, &params).await?;
     }
     Ok(())
 }

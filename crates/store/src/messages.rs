@@ -48,7 +48,7 @@ pub async fn insert(tx: &mut Tx, message: &Message) -> Result<()> {
         message.silent.into(),
         content.as_slice().into(),
     ];
-    tx.execute(&INSERT, &params).await?;
+    tx.send(&INSERT, &params).await?;
     mentions::insert(tx, message).await
 }
 
@@ -261,12 +261,8 @@ pub async fn count_reply(
         "UPDATE messages SET reply_count = reply_count + $3
          WHERE space_id = $1 AND message_id = $2",
     );
-    tx.execute(
-        &COUNT,
-        &[space.0.into(), thread.0.into(), difference.into()],
-    )
-    .await?;
-    Ok(())
+    let params = [space.0.into(), thread.0.into(), difference.into()];
+    tx.send(&COUNT, &params).await
 }
 
 fn message(row: &Row<'_>) -> Result<Message> {

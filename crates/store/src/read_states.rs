@@ -22,8 +22,7 @@ pub async fn set_space(tx: &mut Tx, space: SpaceId, user: UserId, time: Time) ->
          DO UPDATE SET last_read_time = excluded.last_read_time, seen_time = excluded.seen_time",
     );
     let params = [space.0.into(), user.0.into(), time.0.into()];
-    tx.execute(&SET, &params).await?;
-    Ok(())
+    tx.send(&SET, &params).await
 }
 
 /// Up to when the person has read the space and up to when they have seen it,
@@ -45,8 +44,7 @@ pub async fn set_seen(tx: &mut Tx, space: SpaceId, user: UserId, time: Time) -> 
         "UPDATE space_read_states SET seen_time = $3 WHERE space_id = $1 AND user_id = $2",
     );
     let params = [space.0.into(), user.0.into(), time.0.into()];
-    tx.execute(&SET, &params).await?;
-    Ok(())
+    tx.send(&SET, &params).await
 }
 
 /// Up to when the person has read the thread, as far as a write told.
@@ -83,6 +81,5 @@ pub async fn set_thread(
         user.0.into(),
         time.0.into(),
     ];
-    tx.execute(&SET, &params).await?;
-    Ok(())
+    tx.send(&SET, &params).await
 }

@@ -99,6 +99,7 @@ pub async fn lock(tx: &mut Tx, id: SpaceId) -> Result<Option<Space>> {
     static LOCK: Sql = Sql::new(select!(
         "FROM spaces s WHERE s.space_id = $1 AND s.delete_time IS NULL FOR UPDATE"
     ));
+    tx.turn(id).await?;
     tx.optional(&LOCK, &[id.0.into()], space).await
 }
 
@@ -152,8 +153,7 @@ pub async fn touch(tx: &mut Tx, space: &Space) -> Result<()> {
         space.group_count.into(),
         space.last_active_time.map(|time| time.0).into(),
     ];
-    tx.execute(&TOUCH, &params).await?;
-    Ok(())
+    tx.send(&TOUCH, &params).await
 }
 
 /// From now on nobody finds the space. [`crate::purge::deleted_space`]

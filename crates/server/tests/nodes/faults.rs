@@ -1,16 +1,21 @@
 //! What a database may do to a node, and what callers see of it.
 
+use std::collections::HashSet;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
+use tokio_postgres::Client;
 
 use crate::database::Database;
 use crate::relay::{Relay, Way};
 use crate::team::{ReadJson, SendJson, Team};
-use crate::{rounds, until};
+use crate::{rounds, until, writers};
+
+/// Messages of each writer.
+const EACH: usize = 30;
 
 /// A refusal that says to come again.
 async fn is_unavailable(answer: Response) {
@@ -91,33 +96,15 @@ async fn cut_connections_lose_nothing() {
     let Some(team) = Team::start(2, &[]).await else {
         return;
     };
-    let writing = (0..10).map(|writer| {
-        let team = &team;
-        async move {
-            for n in 0..30 {
-                let text = format!("writer {writer}, message {n}");
-                team.write_surely(writer, writer % 5, &text).await;
-            }
-        }
-    });
     let cutting = async {
         for _ in 0..rounds(10) {
             tokio::time::sleep(Duration::from_millis(200)).await;
             team.database.cut().await;
         }
     };
-    tokio::join!(join_all(writing), cutting);
-    let messages = team.messages(0).await;
-    for writer in 0..10 {
-        let own = format!("writer {writer},");
-        let texts: Vec<&str> = messages
-            .iter()
-            .map(|one| one.1.as_str())
-            .filter(|text| text.starts_with(&own))
-            .collect();
-        let expected: Vec<String> = (0..30).map(|n| format!("{own} message {n}")).collect();
-        assert_eq!(texts, expected);
-    }
+    let writing = writers::write(&team, EACH, Duration::ZERO);
+    tokio::join!(writing, cutting);
+    writers::check(&team, 0, EACH).await;
     team.end().await;
 }
 
@@ -129,9 +116,7 @@ async fn a_held_lock_and_a_slow_statement() {
         return;
     };
     let other = team.new_space("Other").await;
-    let client = team.database.client().await;
-    let hold = "BEGIN; SELECT 1 FROM spaces WHERE display_name = 'All' FOR UPDATE";
-    client.batch_execute(hold).await.unwrap();
+    let client = lock(&team, "'All'").await;
     let space = team.space.clone();
     let held = message(&team, &space, "held").send();
     let free = message(&team, &other, "free").send();
@@ -158,26 +143,43 @@ async fn a_held_lock_and_a_slow_statement() {
     team.end().await;
 }
 
-/// All connections wait for a lock: the next call is told to come again.
+/// Keeps whoever wants to write in these spaces waiting, until the transaction
+/// of the connection ends.
+async fn lock(team: &Team, names: &str) -> Client {
+    let client = team.database.client().await;
+    let hold = format!("BEGIN; SELECT 1 FROM spaces WHERE display_name IN ({names}) FOR UPDATE");
+    client.batch_execute(&hold).await.unwrap();
+    client
+}
+
+/// Until so many connections wait for somebody's lock.
+async fn lined_up(team: &Team, count: i64) {
+    until("connections wait", async || {
+        let waits = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        team.database.number(waits).await == count
+    })
+    .await;
+}
+
+/// All connections wait for locks: the next call is told to come again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exhausted_pool() {
     let query = "?pool_max_conns=2&lock_timeout=30s&statement_timeout=60s";
     let Some((team, _relay)) = behind_relay(query).await else {
         return;
     };
+    let second = team.new_space("Second").await;
     let other = team.new_space("Other").await;
-    let client = team.database.client().await;
-    let hold = "BEGIN; SELECT 1 FROM spaces WHERE display_name = 'All' FOR UPDATE";
-    client.batch_execute(hold).await.unwrap();
-    let space = team.space.clone();
-    let waiting = join_all((0..2).map(|n| message(&team, &space, &format!("held {n}")).send()));
+    let client = lock(&team, "'All', 'Second'").await;
+    let spaces = [team.space.clone(), second];
+    let waiting = join_all(
+        spaces
+            .iter()
+            .map(|space| message(&team, space, "held").send()),
+    );
     let refused = async {
-        until("both connections wait", async || {
-            let waits = "SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'";
-            team.database.number(waits).await == 2
-        })
-        .await;
+        lined_up(&team, 2).await;
         is_unavailable(message(&team, &other, "no room").send().await.unwrap()).await;
         assert!(!team.is_ready(0).await);
         client.batch_execute("COMMIT").await.unwrap();
@@ -187,7 +189,42 @@ async fn an_exhausted_pool() {
         assert_eq!(answer.unwrap().status(), StatusCode::OK);
     }
     until("the node is ready again", async || team.is_ready(0).await).await;
-    assert_eq!(team.messages(0).await.len(), 2);
+    assert_eq!(team.messages(0).await.len(), 1);
+    team.end().await;
+}
+
+/// However many want to write in a space that stands still, they hold one of
+/// two connections: everything else goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_busy_space_leaves_connections_to_others() {
+    let query = "?pool_max_conns=2&lock_timeout=30s&statement_timeout=60s";
+    let Some((team, _relay)) = behind_relay(query).await else {
+        return;
+    };
+    let other = team.new_space("Other").await;
+    let client = lock(&team, "'All'").await;
+    let texts: Vec<String> = (0..100).map(|n| format!("held {n}")).collect();
+    let writing = texts.iter().map(|text| team.write_surely(0, 0, text));
+    let elsewhere = async {
+        lined_up(&team, 1).await;
+        for n in 0..20 {
+            let written = message(&team, &other, &format!("free {n}")).send().await;
+            assert_eq!(written.unwrap().status(), StatusCode::OK);
+            assert!(team.is_ready(0).await);
+            assert_eq!(team.messages(0).await.len(), 0);
+        }
+        lined_up(&team, 1).await;
+        client.batch_execute("COMMIT").await.unwrap();
+    };
+    let (names, ()) = tokio::join!(join_all(writing), elsewhere);
+    let kept: HashSet<String> = team
+        .messages(0)
+        .await
+        .into_iter()
+        .map(|one| one.0)
+        .collect();
+    assert_eq!(kept, names.into_iter().collect());
+    assert_eq!(kept.len(), 100);
     team.end().await;
 }
 

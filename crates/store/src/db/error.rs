@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use domain::Error;
 use rusqlite::ErrorCode;
 use rusqlite::ffi;
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 /// Why the store did not open. Each reads as one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +146,14 @@ pub fn from_postgres(error: &tokio_postgres::Error) -> Error {
         }
         _ if is_passing(state.code()) => Error::unavailable(cause),
         _ => Error::internal(cause),
+    }
+}
+
+/// Nothing more can be said on the connection that gave this answer.
+pub fn ends_connection(error: &tokio_postgres::Error) -> bool {
+    match error.as_db_error().map(DbError::parsed_severity) {
+        Some(severity) => matches!(severity, Some(Severity::Fatal | Severity::Panic)),
+        None => is_connection(error),
     }
 }
 

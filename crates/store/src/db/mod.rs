@@ -125,7 +125,7 @@ impl Store {
     {
         match &self.backend {
             Backend::Sqlite(sqlite) => Either::Left(sqlite.write(unit)),
-            Backend::Postgres(postgres) => Either::Right(Box::pin(postgres.write(unit))),
+            Backend::Postgres(postgres) => Either::Right(postgres.write(unit)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The one handle through which a unit of work speaks to the database.
 
+use domain::ids::SpaceId;
 use domain::{Error, Result};
 
 use super::row::Row;
@@ -34,6 +35,31 @@ impl Tx {
             Driver::Postgres(driver) => driver.execute(sql.postgres(), params).await,
         };
         outcome.map_err(|error| self.fail(error))
+    }
+
+    /// As [`Tx::execute`], where nobody needs to know how many rows. PostgreSQL
+    /// need not have answered when this returns: a fault shows with a later
+    /// statement, or instead of the commit.
+    pub async fn send(&mut self, sql: &Sql, params: &[Value<'_>]) -> Result<()> {
+        self.check(params)?;
+        let outcome = match &mut self.driver {
+            Driver::Sqlite(driver) => driver.execute(sql.sqlite(), params).map(drop),
+            Driver::Postgres(driver) => driver.send(sql.postgres(), params).await,
+        };
+        outcome.map_err(|error| self.fail(error))
+    }
+
+    /// This unit will write in a space: to be said before its first statement.
+    /// On PostgreSQL the writes of a process to one space take turns before they
+    /// take a connection, so that a busy space leaves some to others.
+    pub async fn turn(&mut self, space: SpaceId) -> Result<()> {
+        match &mut self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(driver) => {
+                let outcome = driver.turn(space.0).await;
+                outcome.map_err(|error| self.fail(error))
+            }
+        }
     }
 
     /// At most one row; more than one is a mistake in the query.
@@ -182,7 +208,7 @@ impl Tx {
     pub(crate) async fn begin_write(&mut self) -> Result<()> {
         match &mut self.driver {
             Driver::Sqlite(driver) => driver.begin_write(),
-            Driver::Postgres(driver) => driver.begin_write().await,
+            Driver::Postgres(driver) => driver.begin_write(),
         }
     }
 

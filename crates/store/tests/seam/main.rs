@@ -9,6 +9,7 @@ mod faults;
 mod migrations;
 mod processes;
 mod transactions;
+mod turns;
 mod values;
 mod wakeups;
 

@@ -23,9 +23,10 @@ pub async fn post(
     let asked = request.message.clone().unwrap_or_default();
     check_message(&asked)?;
     let entropy = call.entropy()?;
-    let (unit, id) = (call.clone(), webhook.id);
+    let (unit, id, space) = (call.clone(), webhook.id, webhook.space);
     let posted = call.server.store.write(move |tx| {
         Box::pin(async move {
+            tx.turn(space).await?;
             // It may have been deleted a moment ago.
             let there = store::webhooks::get(tx, id).await?;
             let webhook = there.ok_or_else(bad_token)?;
