@@ -20,6 +20,7 @@ mod restarts;
 mod revoked;
 mod rolling;
 mod team;
+mod versions;
 mod writers;
 
 use std::time::Duration;

@@ -102,7 +102,8 @@ impl Store {
             }
             Location::Postgres(url) => {
                 let opening = postgres::Postgres::open(url, nats, migrations, committed.clone());
-                let postgres = opening.await?;
+                // A box, for the compiler gives up on futures that are nested deeper.
+                let postgres = Box::pin(opening).await?;
                 Backend::Postgres(Arc::new(postgres))
             }
         };
