@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: builds server and load generator, and hands over to it.
-//! `bench web` hands over to Chromium and `tests/browser/bench.mjs`.
+//! `bench postgres` has a PostgreSQL of its own, `bench web` hands over to Chromium
+//! and `tests/browser/bench.mjs`.
 
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
+use crate::postgres::{self, Cluster};
 use crate::shell::{announce, cargo, root, run as shell, target};
 use crate::tools::node_modules;
 use crate::{Outcome, build, test};
@@ -19,7 +21,12 @@ pub fn run(arguments: &[String]) -> Outcome {
     };
     shell(cargo().args(["build", "--release", "--package", "bench"]))?;
     let mut command = Command::new(target()?.join("release/bench"));
-    command.arg("--server").arg(server).args(rest);
+    command.arg("--server").arg(server).args(&rest);
+    if rest.first().is_some_and(|name| *name == "postgres") {
+        let cluster = Cluster::start(postgres::programs()?)?;
+        command.args(["--postgres", &cluster.url]);
+        return shell(&mut command).map(|()| ExitCode::SUCCESS);
+    }
     announce(&command);
     Err(format!(
         "cannot start the load generator: {}",

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod conformance;
 mod fuzz;
+mod postgres;
 mod serve;
 mod shell;
 mod soak;
@@ -27,7 +28,10 @@ usage: cargo xtask COMMAND
   test [PART]       run all tests, or one part: rust, web, clients, browser, postgres
   check             formatting, lints, types
   bench [NAME] [--seconds N] [--connections N] [--json] [--sizes N,…] [--huge] [--dist]
-                    measure; without a name, everything but the web client
+                    measure; without a name, everything but PostgreSQL and the
+                    web client
+  bench postgres […]
+                    against a bare loop, and two nodes; starts its own PostgreSQL
   bench web [--messages N] [--runs N] [--json]
                     measure the web client in Chromium
   fuzz [TARGET] [--seconds N]

@@ -106,9 +106,13 @@ impl Ground {
             space: String::new(),
             message: String::new(),
         };
-        let space = json!({"spaceType": "SPACE", "displayName": "Bench"});
-        ground.space = name_of(&ground.post("/v1/spaces", space).await?)?;
+        ground.space = ground.new_space("Bench").await?;
         Ok(ground)
+    }
+
+    pub async fn new_space(&self, name: &str) -> Result<String> {
+        let space = json!({"spaceType": "SPACE", "displayName": name});
+        name_of(&self.post("/v1/spaces", space).await?)
     }
 
     /// Another member of the space; answers their credential.

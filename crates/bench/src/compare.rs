@@ -65,7 +65,6 @@ pub async fn measure(
 pub struct Driver<'a> {
     pub name: &'static str,
     pub server: &'a Server,
-    pub shot: Arc<Shot>,
     pub connections: Vec<Connection>,
     /// Requests sent so far; no two requests of a driver have the same number.
     pub sent: u64,
@@ -84,15 +83,24 @@ impl<'a> Driver<'a> {
         shot: &Arc<Shot>,
         connections: usize,
     ) -> Result<Driver<'a>> {
-        let mut open = Vec::new();
-        for _ in 0..connections {
-            open.push(Connection::open(server.port, shot).await?);
+        let shots = vec![shot.clone(); connections];
+        Driver::open_each(name, server, &shots).await
+    }
+
+    /// Each connection with requests of its own.
+    pub async fn open_each(
+        name: &'static str,
+        server: &'a Server,
+        shots: &[Arc<Shot>],
+    ) -> Result<Driver<'a>> {
+        let mut connections = Vec::new();
+        for shot in shots {
+            connections.push(Connection::open(server.port, shot).await?);
         }
         let mut driver = Driver {
             name,
             server,
-            shot: shot.clone(),
-            connections: open,
+            connections,
             sent: 0,
             latencies: Latencies::default(),
             errors: 0,
@@ -130,10 +138,9 @@ impl<'a> Driver<'a> {
         let until = Instant::now() + length;
         let mut running = JoinSet::new();
         let step = self.connections.len() as u64;
-        let (port, shot) = (self.server.port, &self.shot);
+        let port = self.server.port;
         for (first, connection) in (self.sent..).zip(self.connections.drain(..)) {
-            let shot = shot.clone();
-            running.spawn(keep_sending(connection, port, shot, until, first, step));
+            running.spawn(keep_sending(connection, port, until, first, step));
         }
         let (mut latencies, mut errors) = (Latencies::default(), 0);
         while let Some(ended) = running.join_next().await {
@@ -178,7 +185,6 @@ type Ended = (Connection, Latencies, u64, u64);
 async fn keep_sending(
     mut connection: Connection,
     port: u16,
-    shot: Arc<Shot>,
     until: Instant,
     first: u64,
     step: u64,
@@ -196,7 +202,7 @@ async fn keep_sending(
                     eprintln!("bench: {error}");
                 }
                 errors += 1;
-                connection = Connection::open(port, &shot).await?;
+                connection = connection.again(port).await?;
             }
         }
         number += step;

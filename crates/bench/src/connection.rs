@@ -73,6 +73,11 @@ impl Connection {
         })
     }
 
+    /// Another one for the same requests.
+    pub async fn again(&self, port: u16) -> Result<Connection> {
+        Connection::open(port, &self.shot).await
+    }
+
     /// Sends the request and reads the whole answer; a wrong answer is an error.
     pub async fn send(&mut self, number: u64) -> Result<Bytes> {
         let request = self.request(number)?;

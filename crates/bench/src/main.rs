@@ -14,6 +14,7 @@ mod fanout;
 mod growth;
 mod mixed;
 mod pace;
+mod postgres;
 mod report;
 mod server;
 mod stats;
@@ -31,8 +32,8 @@ use crate::report::Row;
 #[derive(Parser)]
 struct Arguments {
     /// ceiling, ceiling-grpc, create-nostore, create-rest, create-grpc, get-rest,
-    /// list-rest, fanout, delivery, apps, mixed, idle, cold-start or growth; all of them
-    /// unless given
+    /// list-rest, fanout, delivery, apps, mixed, idle, cold-start, growth or postgres; all
+    /// of them but postgres unless given
     name: Option<String>,
     /// How long to drive each benchmark
     #[arg(long, default_value_t = 10)]
@@ -50,6 +51,9 @@ struct Arguments {
     /// How many messages the spaces of growth hold, smallest first
     #[arg(long, value_delimiter = ',', default_values_t = growth::SIZES)]
     sizes: Vec<u64>,
+    /// A PostgreSQL server in which databases may be made, for the benchmark postgres
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     json: bool,
@@ -98,15 +102,22 @@ const DELIVERY: &str = "delivery";
 const IDLE: &str = "idle";
 const MIXED: &str = "mixed";
 const GROWTH: &str = "growth";
+/// Only where it is asked for: it needs a server of others.
+const POSTGRES: &str = "postgres";
 
 fn names(wanted: Option<&str>) -> Result<Vec<&'static str>> {
     let mut all: Vec<&'static str> = Case::ALL.iter().map(|case| case.name).collect();
     all.extend([FANOUT, DELIVERY, APPS, MIXED, IDLE, COLD_START, GROWTH]);
     match wanted {
         None => Ok(all),
+        Some(POSTGRES) => Ok(vec![POSTGRES]),
         Some(name) => match all.iter().find(|known| **known == name) {
             Some(known) => Ok(vec![*known]),
-            None => Err(format!("no benchmark {name}; there are {}", all.join(", ")).into()),
+            None => Err(format!(
+                "no benchmark {name}; there are {}, {POSTGRES}",
+                all.join(", ")
+            )
+            .into()),
         },
     }
 }
@@ -124,6 +135,11 @@ async fn measure(name: &str, arguments: &Arguments) -> Result<Vec<Row>> {
             return Ok(vec![fanout::measure(program, listeners, length).await?]);
         }
         APPS => return apps::measure(program, arguments.rate, length).await,
+        POSTGRES => {
+            let url = arguments.postgres.as_deref();
+            let url = url.ok_or("the benchmark postgres needs --postgres URL")?;
+            return postgres::measure(program, url, connections, length).await;
+        }
         MIXED => return mixed::measure(program, connections, length).await,
         GROWTH => {
             let huge = arguments.huge.then_some(growth::HUGE);

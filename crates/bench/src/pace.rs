@@ -3,7 +3,6 @@
 //! that stands still for a moment is charged with every request of that moment,
 //! which a client that waits for its answers would not have sent.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
@@ -11,7 +10,7 @@ use tokio::task::JoinSet;
 
 use crate::Result;
 use crate::compare::Driver;
-use crate::connection::{Connection, Shot};
+use crate::connection::Connection;
 use crate::report::Row;
 use crate::server::own_cpu_seconds;
 use crate::stats::Latencies;
@@ -55,8 +54,8 @@ impl Driver<'_> {
             // Bounded by the requests of one round.
             let (clock, due) = mpsc::unbounded_channel();
             clocks.push(clock);
-            let (port, shot) = (self.server.port, self.shot.clone());
-            running.spawn(keep_up(connection, port, shot, due, first, step));
+            let port = self.server.port;
+            running.spawn(keep_up(connection, port, due, first, step));
         }
         let ticking = std::thread::spawn(move || tick(&clocks, rate, length));
         let (mut latencies, mut errors) = (Latencies::default(), 0);
@@ -74,7 +73,7 @@ impl Driver<'_> {
 
 /// Says in turn to each connection that a request is due. A thread of its own:
 /// the runtime's timers are no more exact than a millisecond.
-fn tick(clocks: &[mpsc::UnboundedSender<Instant>], rate: f64, length: Duration) {
+pub fn tick(clocks: &[mpsc::UnboundedSender<Instant>], rate: f64, length: Duration) {
     let start = Instant::now();
     let count = (rate * length.as_secs_f64()) as u64;
     for (number, clock) in (0..count).zip(clocks.iter().cycle()) {
@@ -92,7 +91,6 @@ fn tick(clocks: &[mpsc::UnboundedSender<Instant>], rate: f64, length: Duration) 
 async fn keep_up(
     mut connection: Connection,
     port: u16,
-    shot: Arc<Shot>,
     mut due: mpsc::UnboundedReceiver<Instant>,
     first: u64,
     step: u64,
@@ -106,7 +104,7 @@ async fn keep_up(
                     eprintln!("bench: {error}");
                 }
                 errors += 1;
-                connection = Connection::open(port, &shot).await?;
+                connection = connection.again(port).await?;
             }
         }
         number += step;

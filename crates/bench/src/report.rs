@@ -30,7 +30,8 @@ pub struct Row {
     /// The server's, in bytes, since it started.
     #[serde(rename = "peakMemoryBytes")]
     pub peak_memory: u64,
-    /// Requests per second divided by those of the ceiling in the same run.
+    /// Requests per second divided by those of the ceiling in the same run; on
+    /// PostgreSQL that is the same writes by a bare loop.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio_to_ceiling: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]

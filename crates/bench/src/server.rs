@@ -14,6 +14,8 @@ use crate::Result;
 pub struct Server {
     program: PathBuf,
     data: PathBuf,
+    /// Shared by several; SQLite in the folder if there is none.
+    database: Option<String>,
     child: Child,
     pub port: u16,
 }
@@ -26,11 +28,31 @@ impl Server {
 
     /// With more arguments to `confab serve`.
     pub fn start_with(program: &Path, folder: &TempDir, arguments: &[&str]) -> Result<Server> {
+        Server::launch(program, folder, None, arguments)
+    }
+
+    /// A node on a PostgreSQL database.
+    pub fn start_on(program: &Path, folder: &TempDir, database: &str) -> Result<Server> {
+        Server::launch(program, folder, Some(database), &[])
+    }
+
+    fn launch(
+        program: &Path,
+        folder: &TempDir,
+        database: Option<&str>,
+        arguments: &[&str],
+    ) -> Result<Server> {
         let data = folder.path().join("data");
         let log = fs::File::create(folder.path().join("log"))?;
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(&data)
+            .args(
+                database
+                    .map(|url| ["--database-url", url])
+                    .into_iter()
+                    .flatten(),
+            )
             .args(arguments)
             .env("CONFAB_BENCH", "1")
             // The apps of a benchmark listen in this program.
@@ -46,6 +68,7 @@ impl Server {
         let mut server = Server {
             program,
             data,
+            database: database.map(str::to_owned),
             child,
             port: 0,
         };
@@ -62,6 +85,7 @@ impl Server {
         let output = Command::new(&self.program)
             .args(["admin", "--data"])
             .arg(&self.data)
+            .args(self.database.iter().flat_map(|url| ["--database-url", url]))
             .args(arguments)
             .arg("--json")
             .output()?;
