@@ -3,6 +3,7 @@
 //! `confab card check` says so as a program.
 #![allow(clippy::unwrap_used)]
 
+mod limits;
 mod program;
 
 use std::collections::BTreeSet;
