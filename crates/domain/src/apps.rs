@@ -2,14 +2,19 @@
 //! what an app is told of and what it may answer.
 
 mod commands;
+mod configuration;
 mod delivery;
 mod link_previews;
 mod replies;
 mod triggers;
 
 pub use commands::{Command, CommandKind, called, check_commands};
+pub use configuration::{
+    check_description, check_endpoint, check_link_previews, check_name, check_picture,
+    check_visibility, visible_to,
+};
 pub use delivery::{Attempt, Context, Delivery, NewDelivery, State, retry_delay};
-pub use link_previews::{check_pattern, matched};
+pub use link_previews::matched;
 pub use replies::{Asked, ReplyKind, check_reply};
 pub use triggers::{Decision, DialogEvent, EventType, MessageFacts, Reason, decide};
 
@@ -18,18 +23,24 @@ use serde::{Deserialize, Serialize};
 use crate::ids::UserId;
 use crate::timestamp::Time;
 
+/// Characters of an app's name.
+pub const NAME_LIMIT: usize = 25;
 /// Characters of an app's description.
-pub const DESCRIPTION_LIMIT: usize = 256;
+pub const DESCRIPTION_LIMIT: usize = 40;
 /// The highest id that a command may have.
 pub const COMMAND_ID_LIMIT: i64 = 1_000;
 /// Characters of a command's name behind the slash, and of its description.
 pub const COMMAND_TEXT_LIMIT: usize = 50;
 /// Commands of one app; ids would allow more, people would not find them.
 pub const COMMANDS_LIMIT: usize = 100;
-/// People and groups that an app's visibility may name.
+/// People that an app's visibility may name.
+pub const VISIBLE_PEOPLE_LIMIT: usize = 5;
+/// People and groups that it may name together; Google says no number.
 pub const VISIBILITY_LIMIT: usize = 50;
 /// How many patterns of links one app may preview.
 pub const LINK_PREVIEWS_LIMIT: usize = 5;
+/// Bytes of an address.
+pub const URL_LIMIT: usize = 2_048;
 
 /// A Chat app as it is stored, with the name and picture of its bot user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +68,15 @@ pub struct App {
     /// The same for what it may do in the name of any user.
     pub delegated_scopes: String,
     pub create_time: Time,
+}
+
+impl App {
+    /// Where it is told of events of this type.
+    pub fn url(&self, event: EventType) -> Option<&str> {
+        let home = matches!(event, EventType::AppHome | EventType::SubmitForm);
+        let own = Some(self.config.home_url.as_str()).filter(|url| home && !url.is_empty());
+        own.or(self.endpoint.as_deref())
+    }
 }
 
 /// The shape of the events that an app receives.
@@ -118,6 +138,8 @@ pub struct Config {
     pub joins_spaces: bool,
     /// Whether it has a home: a card that it shows in its direct messages.
     pub home: bool,
+    /// Where the events of the home are sent; empty: as all others.
+    pub home_url: String,
     /// E-mail addresses of the people and groups who find it; empty: everybody.
     pub visible_to: Vec<String>,
     /// The person who made it and may change it, besides administrators.
@@ -131,6 +153,7 @@ impl Default for Config {
             link_previews: Vec::new(),
             joins_spaces: true,
             home: false,
+            home_url: String::new(),
             visible_to: Vec::new(),
             developer: None,
         }

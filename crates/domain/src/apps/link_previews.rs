@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 
 /// A pattern in the spelling that is stored: `example.com`,
 /// `*.example.com/tickets/`. Takes it with `https://` or without.
-pub fn check_pattern(field: &str, text: &str) -> Result<String> {
+pub(super) fn check_pattern(field: &str, text: &str) -> Result<String> {
     let plain = text.strip_prefix("https://").unwrap_or(text);
     let (host, path) = plain.split_once('/').unwrap_or((plain, ""));
     let labels = host.strip_prefix("*.").unwrap_or(host);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use domain::apps::{App, AppKey};
+use domain::apps::{self as rules, App, AppKey};
 use domain::audit::Action;
 use domain::{Error, names};
 use serde_json::{Value, json};
@@ -15,6 +15,7 @@ use super::key_file::{self, KeyUrls};
 use super::place::Place;
 use super::trail::note;
 use super::{Answer, Failure, Result, accounts, find, scopes};
+use crate::api::visible_apps::check_visibility;
 use crate::gate::ScopeSet;
 use crate::service_account_key;
 use crate::state;
@@ -107,7 +108,8 @@ pub async fn run(store: &Store, place: &Place, command: &Command) -> Result<Answ
 impl Create {
     async fn run(&self, store: &Store, place: &Place) -> Result<Answer> {
         let now = state::now();
-        let mut app = accounts::new_app(&self.name, now)?;
+        let name = rules::check_name("name", &self.name)?;
+        let mut app = accounts::new_app(&name, now)?;
         self.options.apply(&mut app)?;
         let key = match &self.key_out {
             // Written first: a key that is nowhere cannot be had again.
@@ -121,6 +123,7 @@ impl Create {
         let (json, text) = (to_json(&app), created(&app));
         let write = store.write(move |tx| {
             Box::pin(async move {
+                check_visibility(tx, "--visible-to", &app.config).await?;
                 apps::insert(tx, &app).await?;
                 note(tx, Action::APP_CREATE, app_name(&app), app.display_name).await?;
                 match &key {
@@ -236,13 +239,14 @@ impl Update {
         let read = store.read(move |tx| Box::pin(async move { find::app(tx, &text).await }));
         let mut app = read.await?;
         if let Some(name) = &self.name {
-            app.display_name = accounts::display_name(name)?;
+            app.display_name = rules::check_name("name", name)?;
         }
         self.options.apply(&mut app)?;
         let (json, text) = (to_json(&app), format!("changed {}", app.display_name));
         store
             .write(move |tx| {
                 Box::pin(async move {
+                    check_visibility(tx, "--visible-to", &app.config).await?;
                     let name = app.display_name.as_str();
                     note(tx, Action::APP_UPDATE, app_name(&app), name).await?;
                     apps::update(tx, &app).await
@@ -346,6 +350,7 @@ fn to_long_json(app: &App, keys: &[AppKey]) -> Value {
     json["linkPreviews"] = json!(app.config.link_previews);
     json["joinsSpaces"] = app.config.joins_spaces.into();
     json["home"] = app.config.home.into();
+    json["homeUrl"] = app.config.home_url.as_str().into();
     json["visibleTo"] = json!(app.config.visible_to);
     json["approvedScopes"] = urls(ScopeSet::parse_known(&app.approved_scopes)).into();
     json["delegatedScopes"] = urls(ScopeSet::parse_known(&app.delegated_scopes)).into();

@@ -36,6 +36,9 @@ pub struct AppOptions {
     /// Whether the app has a home, a card in its direct messages
     #[arg(long, value_name = "BOOL")]
     home: Option<bool>,
+    /// Where the events of the home are sent; empty: to the endpoint
+    #[arg(long, value_name = "URL")]
+    home_url: Option<String>,
     /// Person or group who finds the app; several times, empty for everybody
     #[arg(long = "visible-to", value_name = "EMAIL")]
     visible_to: Option<Vec<String>>,
@@ -56,9 +59,8 @@ enum To {
 impl AppOptions {
     pub fn apply(&self, app: &mut App) -> Result<()> {
         if let Some(text) = &self.endpoint {
-            app.endpoint = (!text.is_empty())
-                .then(|| url("--endpoint", text))
-                .transpose()?;
+            let endpoint = checked("--endpoint", rules::check_endpoint("endpoint", text))?;
+            app.endpoint = (!endpoint.is_empty()).then_some(endpoint);
         }
         if let Some(events) = self.events {
             app.event_format = match events {
@@ -73,20 +75,18 @@ impl AppOptions {
             };
         }
         if let Some(text) = &self.avatar {
-            app.avatar_url = if text.is_empty() {
-                String::new()
-            } else {
-                url("--avatar", text)?
-            };
+            app.avatar_url = checked("--avatar", rules::check_picture("avatar_url", text))?;
         }
         if let Some(text) = &self.description {
-            app.description = bounded("--description", text, rules::DESCRIPTION_LIMIT)?;
+            let read = rules::check_description("description", text);
+            app.description = checked("--description", read)?;
         }
         if let Some(texts) = &self.commands {
             app.config.commands = commands(texts)?;
         }
         if let Some(texts) = &self.link_previews {
-            app.config.link_previews = link_previews(texts)?;
+            let read = rules::check_link_previews("link_previews", &given(texts));
+            app.config.link_previews = checked("--link-preview", read)?;
         }
         self.apply_reach(app)
     }
@@ -99,40 +99,36 @@ impl AppOptions {
         if let Some(home) = self.home {
             app.config.home = home;
         }
+        if let Some(text) = &self.home_url {
+            let read = rules::check_endpoint("home_url", text);
+            app.config.home_url = checked("--home-url", read)?;
+        }
         if let Some(texts) = &self.visible_to {
-            app.config.visible_to = visible_to(texts)?;
+            let read = rules::visible_to("visible_to", &given(texts));
+            app.config.visible_to = checked("--visible-to", read)?;
         }
         Ok(())
     }
 }
 
-fn url(option: &str, text: &str) -> Result<String> {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let parsed = text.parse::<http::Uri>().ok();
-    let has_host = parsed.is_some_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
-    match rest {
-        Some(_) if has_host && text.len() <= 2_048 => Ok(text.to_owned()),
-        _ => Err(Failure::new(format!(
-            "{option} must be like https://app.example.com/chat: {text}"
-        ))),
-    }
+/// What `domain` says is wrong, behind the option's name.
+fn checked<T>(option: &str, read: domain::Result<T>) -> Result<T> {
+    read.map_err(|error| Failure::new(format!("{option}: {}", error.message)))
 }
 
-fn bounded(option: &str, text: &str, limit: usize) -> Result<String> {
-    if text.chars().count() > limit || text.chars().any(char::is_control) {
-        let text = format!("{option} takes at most {limit} printable characters");
-        return Err(Failure::new(text));
-    }
-    Ok(text.trim().to_owned())
+/// Several values; one empty text is none.
+fn given(texts: &[String]) -> Vec<String> {
+    let texts = texts.iter().filter(|text| !text.is_empty());
+    texts.cloned().collect()
 }
 
 fn commands(texts: &[String]) -> Result<Vec<Command>> {
-    let given = texts.iter().filter(|text| !text.is_empty());
-    let commands: Vec<Command> = given.map(|text| command(text)).collect::<Result<_>>()?;
-    rules::check_commands(&commands)
-        .map_err(|error| Failure::new(format!("--command: {}", error.message)))?;
+    let texts = given(texts);
+    let commands: Vec<Command> = texts
+        .iter()
+        .map(|text| command(text))
+        .collect::<Result<_>>()?;
+    checked("--command", rules::check_commands(&commands))?;
     Ok(commands)
 }
 
@@ -167,37 +163,6 @@ fn command(text: &str) -> Result<Command> {
     rules::check_commands(std::slice::from_ref(&command))
         .map_err(|error| Failure::new(format!("--command: {} {text}", error.message)))?;
     Ok(command)
-}
-
-fn link_previews(texts: &[String]) -> Result<Vec<String>> {
-    let given: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
-    if given.len() > rules::LINK_PREVIEWS_LIMIT {
-        let text = format!(
-            "--link-preview: at most {} patterns",
-            rules::LINK_PREVIEWS_LIMIT
-        );
-        return Err(Failure::new(text));
-    }
-    let patterns = given
-        .into_iter()
-        .map(|text| rules::check_pattern("link_previews", text));
-    patterns
-        .collect::<domain::Result<_>>()
-        .map_err(|error| Failure::new(format!("--link-preview: {}", error.message)))
-}
-
-/// E-mail addresses of people and groups; one empty text is everybody.
-fn visible_to(texts: &[String]) -> Result<Vec<String>> {
-    let given: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
-    if given.len() > rules::VISIBILITY_LIMIT {
-        let text = format!("--visible-to: at most {}", rules::VISIBILITY_LIMIT);
-        return Err(Failure::new(text));
-    }
-    let email = |text: &String| {
-        domain::users::email(text)
-            .ok_or_else(|| Failure::new(format!("--visible-to must be an e-mail address: {text}")))
-    };
-    given.into_iter().map(email).collect()
 }
 
 #[cfg(test)]
@@ -250,13 +215,5 @@ mod tests {
         let two = |one: &str, two: &str| commands(&[one.to_owned(), two.to_owned()]).is_ok();
         assert!(two("1:/a:b", "2:/b:c") && two("", ""));
         assert!(!two("1:/a:b", "1:/b:c") && !two("1:/a:b", "2:/a:c"));
-    }
-
-    #[test]
-    fn urls_are_read() {
-        assert!(url("--endpoint", "http://127.0.0.1:9/chat?x=1").is_ok());
-        for text in ["ftp://a.b", "https://", "https:///x", "a.b", "https://a b"] {
-            assert!(url("--endpoint", text).is_err(), "{text}");
-        }
     }
 }

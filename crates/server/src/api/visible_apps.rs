@@ -1,7 +1,7 @@
 //! Which people find an app, to add it or to talk with it.
 
 use domain::Result;
-use domain::apps::App;
+use domain::apps::{self as rules, App, Config};
 use store::{Tx, groups};
 
 use super::Call;
@@ -30,4 +30,15 @@ pub async fn finds(tx: &mut Tx, call: &Call, app: &App) -> Result<bool> {
         }
     }
     Ok(false)
+}
+
+/// Checks how many people the visibility names; the other addresses are groups'.
+pub async fn check_visibility(tx: &mut Tx, field: &str, config: &Config) -> Result<()> {
+    let mut people = 0;
+    for address in &config.visible_to {
+        if groups::by_email(tx, address).await?.is_none() {
+            people += 1;
+        }
+    }
+    rules::check_visibility(field, people)
 }

@@ -61,11 +61,16 @@ pub async fn apply(
         Effect::Status(status) => {
             let code = status.status_code().as_str_name();
             let outcome = format!("answered the dialog with {code}");
-            result.action_status = Some(DialogStatus {
-                status_code: Some(status.status_code),
-                user_facing_message: status.user_facing_message,
-            });
+            result.action_status = Some(dialog_status(status));
             Ok(outcome)
+        }
+        Effect::CloseAndRefresh(status) => {
+            result.action_status = Some(dialog_status(status));
+            result.refresh = true;
+            if let (None, Some(_)) = (&result.message, delivery.message) {
+                result.message = Some(named(clicked(server, delivery).await?));
+            }
+            Ok("closed the dialog and refreshed what had opened it".to_owned())
         }
         Effect::Suggestions(items) => {
             let outcome = format!("offered {} suggestions", items.len());
@@ -77,6 +82,26 @@ pub async fn apply(
             Ok("showed the home".to_owned())
         }
     }
+}
+
+fn dialog_status(status: wire::ActionStatus) -> DialogStatus {
+    DialogStatus {
+        status_code: Some(status.status_code),
+        user_facing_message: status.user_facing_message,
+    }
+}
+
+/// The message that the event is about, with its name alone.
+async fn clicked(server: &Server, delivery: &Delivery) -> Result<wire::Message> {
+    let (space, id) = about(delivery)?;
+    let read = server
+        .store
+        .read(move |tx| Box::pin(store::messages::get(tx, space, id)));
+    let message = read.await?.ok_or_else(Error::not_found)?;
+    Ok(wire::Message {
+        name: names::message_name(space, message.thread, id),
+        ..Default::default()
+    })
 }
 
 /// A result holds no more than a message's name: whoever reads it sees the
@@ -125,12 +150,7 @@ async fn update(
     delivery: &Delivery,
     mut message: wire::Message,
 ) -> Result<wire::Message> {
-    let (space, id) = about(delivery)?;
-    let read = server
-        .store
-        .read(move |tx| Box::pin(store::messages::get(tx, space, id)));
-    let old = read.await?.ok_or_else(Error::not_found)?;
-    message.name = names::message_name(space, old.thread, id);
+    message.name = clicked(server, delivery).await?.name;
     message.action_response = None;
     let paths = ["text", "cards", "cards_v2", "accessory_widgets"];
     let request = wire::UpdateMessageRequest {

@@ -185,7 +185,7 @@ fn refusals() {
     here.refuses(
         1,
         &["app", "create", "X", "--endpoint", "nowhere"],
-        "--endpoint must be like",
+        "--endpoint: The URL must be like",
     );
     here.refuses(
         1,

@@ -1,7 +1,7 @@
 //! REQUEST_CONFIG and the way back, and apps made by their developers.
 
 use domain::apps::EventFormat;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::stage::{Endpoint, Stage, app_name, user_name};
 
@@ -191,5 +191,124 @@ async fn apps_for_direct_messages_only_join_no_space() {
         (400, &json!("FAILED_PRECONDITION"))
     );
     stage.post("alice", &install, json!({})).await;
+    stage.running.stop().await;
+}
+
+/// The limits of an app's configuration, through the API: a value that is
+/// taken, one that is refused, and the field that the refusal names.
+#[tokio::test]
+async fn limits_of_the_configuration() {
+    let stage = Stage::start().await;
+    let long = |count: usize| "x".repeat(count);
+    let people = |count: usize| -> Value {
+        (0..count)
+            .map(|n| json!(format!("p{n}@example.com")))
+            .collect()
+    };
+    let hosts = |count: usize| -> Value {
+        (0..count)
+            .map(|n| json!(format!("h{n}.example.com")))
+            .collect()
+    };
+    let command = |id: i64, name: String, description: String| json!([{"commandId": id, "name": name, "description": description}]);
+    let about = |id: i64| command(id, "/about".to_owned(), String::new());
+    let group = json!({"email": "team@example.com", "displayName": "Team"});
+    stage.post("alice", "/confab/v1/admin/groups", group).await;
+    let with_group = |count: usize| {
+        let mut all = people(count);
+        all.as_array_mut().unwrap().push("team@example.com".into());
+        all
+    };
+    let twice = json!([{"commandId": 1, "name": "/a"}, {"commandId": 1, "name": "/b"}]);
+    let apart = json!([{"commandId": 1, "name": "/a"}, {"commandId": 2, "name": "/b"}]);
+    let actions = |name: String| json!([{"commandId": 1, "name": name, "messageAction": true}]);
+    let commands = |count: i64| -> Value {
+        (1..=count)
+            .map(|n| json!({"commandId": n, "name": format!("/c{n}")}))
+            .collect()
+    };
+    let rows = [
+        ("displayName", json!(long(25)), json!(long(26))),
+        ("displayName", json!("x"), json!("")),
+        ("description", json!(long(40)), json!(long(41))),
+        (
+            "avatarUrl",
+            json!("https://a.example.com/p.png"),
+            json!("http://a.example.com/p.png"),
+        ),
+        (
+            "endpoint",
+            json!("https://a.example.com/c"),
+            json!("a.example.com/c"),
+        ),
+        (
+            "homeUrl",
+            json!("https://a.example.com/h"),
+            json!("ftp://a.example.com"),
+        ),
+        ("events", json!("addon"), json!("pubsub")),
+        (
+            "audience",
+            json!("endpoint-url"),
+            json!("https://a.example.com"),
+        ),
+        ("visibleTo", people(5), people(6)),
+        ("visibleTo", with_group(5), with_group(6)),
+        ("linkPreviews", hosts(5), hosts(6)),
+        (
+            "linkPreviews",
+            json!(["*.example.com/tickets"]),
+            json!(["http://example.com"]),
+        ),
+        ("commands", about(1), about(0)),
+        ("commands", about(1_000), about(1_001)),
+        ("commands", apart, twice),
+        ("commands", commands(100), commands(101)),
+        (
+            "commands",
+            command(1, format!("/{}", long(50)), String::new()),
+            command(1, format!("/{}", long(51)), String::new()),
+        ),
+        (
+            "commands",
+            command(1, "Two words".to_owned(), String::new()),
+            command(1, "/two words".to_owned(), String::new()),
+        ),
+        ("commands", actions(long(50)), actions(long(51))),
+        (
+            "commands",
+            command(1, "/about".to_owned(), long(50)),
+            command(1, "/about".to_owned(), long(51)),
+        ),
+    ];
+    let app = stage
+        .post("alice", "/confab/v1/apps", json!({"displayName": "Limits"}))
+        .await;
+    let name = app["name"].as_str().unwrap();
+    for (field, good, bad) in rows {
+        let path = format!("/confab/v1/{name}?updateMask={field}");
+        let (status, answer) = stage
+            .send("alice", "PATCH", &path, json!({field: good}))
+            .await;
+        assert_eq!(status, 200, "{field}: {answer}");
+        assert_eq!(
+            answer[field].as_array().map(Vec::len),
+            good.as_array().map(Vec::len)
+        );
+        let (status, error) = stage
+            .send("alice", "PATCH", &path, json!({field: bad}))
+            .await;
+        assert_eq!(status, 400, "{field}");
+        let violation = &error["error"]["details"][0]["fieldViolations"][0]["field"];
+        let snake: String = field
+            .chars()
+            .flat_map(|c| match c.is_ascii_uppercase() {
+                true => vec!['_', c.to_ascii_lowercase()],
+                false => vec![c],
+            })
+            .collect();
+        let violation = violation.as_str().unwrap_or_default();
+        assert!(violation.contains(&snake), "{field}: {error}");
+    }
     stage.running.stop().await;
 }

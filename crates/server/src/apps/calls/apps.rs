@@ -3,12 +3,13 @@
 use domain::apps::{self as rules, Audience, Command, CommandKind, Config, EventFormat};
 use domain::ids::UserId;
 use domain::page::{self, Fingerprint, Position};
-use domain::{Error, Result, mask, names, users};
+use domain::{Error, Result, mask, names};
 use proto::confab::{self as wire, AppCommand};
+use store::Tx;
 
 use crate::accounts;
 use crate::api::Call;
-use crate::api::visible_apps::{finds, is_developer};
+use crate::api::visible_apps::{check_visibility, finds, is_developer};
 
 /// Apps on one page.
 const PAGE: usize = 200;
@@ -23,6 +24,7 @@ const PATHS: &[&str] = &[
     "link_previews",
     "joins_spaces",
     "home",
+    "home_url",
     "visible_to",
 ];
 
@@ -74,16 +76,19 @@ pub async fn get_app(call: Call, request: wire::GetAppRequest) -> Result<wire::A
 pub async fn create_app(call: Call, request: wire::CreateAppRequest) -> Result<wire::App> {
     built_in_client(&call)?;
     let given = request.app.unwrap_or_default();
-    let mut app = accounts::new_app(&given.display_name, call.now)?;
+    let name = rules::check_name("app.display_name", &given.display_name)?;
+    let mut app = accounts::new_app(&name, call.now)?;
     for path in PATHS {
         apply(&mut app, &given, path)?;
     }
     app.config.developer = Some(call.caller.id.0);
     let made = app.clone();
-    let write = call
-        .server
-        .store
-        .write(move |tx| Box::pin(async move { store::apps::insert(tx, &app).await }));
+    let write = call.server.store.write(move |tx| {
+        Box::pin(async move {
+            check_visibility(tx, "app.visible_to", &app.config).await?;
+            store::apps::insert(tx, &app).await
+        })
+    });
     write.await?;
     Ok(render(&call, &made))
 }
@@ -98,10 +103,12 @@ pub async fn update_app(call: Call, request: wire::UpdateAppRequest) -> Result<w
     let unit = call.clone();
     let write = call.server.store.write(move |tx| {
         Box::pin(async move {
-            let mut app = super::app(tx, id).await?;
-            check_developer(&unit, &app)?;
+            let mut app = own(tx, &unit, id).await?;
             for path in paths {
                 apply(&mut app, &given, path)?;
+                if path == "visible_to" {
+                    check_visibility(tx, "app.visible_to", &app.config).await?;
+                }
             }
             store::apps::update(tx, &app).await?;
             Ok(app)
@@ -123,21 +130,28 @@ pub fn built_in_client(call: &Call) -> Result<()> {
     Ok(())
 }
 
-/// Another's app is not found rather than forbidden.
-pub fn check_developer(call: &Call, app: &rules::App) -> Result<()> {
-    if is_developer(call, app) {
-        return Ok(());
+/// An app of the caller's. Another's is not found rather than forbidden.
+pub async fn own(tx: &mut Tx, call: &Call, id: UserId) -> Result<rules::App> {
+    let app = super::app(tx, id).await?;
+    if is_developer(call, &app) {
+        return Ok(app);
     }
     Err(Error::not_found())
 }
 
 fn apply(app: &mut rules::App, given: &wire::App, path: &str) -> Result<()> {
     match path {
-        "display_name" => app.display_name = accounts::display_name(&given.display_name)?,
-        "avatar_url" => app.avatar_url = url("app.avatar_url", &given.avatar_url)?,
-        "description" => app.description = description(&given.description)?,
+        "display_name" => {
+            app.display_name = rules::check_name("app.display_name", &given.display_name)?;
+        }
+        "avatar_url" => {
+            app.avatar_url = rules::check_picture("app.avatar_url", &given.avatar_url)?;
+        }
+        "description" => {
+            app.description = rules::check_description("app.description", &given.description)?;
+        }
         "endpoint" => {
-            let endpoint = url("app.endpoint", &given.endpoint)?;
+            let endpoint = rules::check_endpoint("app.endpoint", &given.endpoint)?;
             app.endpoint = (!endpoint.is_empty()).then_some(endpoint);
         }
         "events" if given.events.is_empty() => app.event_format = EventFormat::Chat,
@@ -155,6 +169,9 @@ fn apply(app: &mut rules::App, given: &wire::App, path: &str) -> Result<()> {
         }
         "joins_spaces" => app.config.joins_spaces = given.joins_spaces.unwrap_or(true),
         "home" => app.config.home = given.home,
+        "home_url" => {
+            app.config.home_url = rules::check_endpoint("app.home_url", &given.home_url)?;
+        }
         path => apply_lists(&mut app.config, given, path)?,
     }
     Ok(())
@@ -168,29 +185,10 @@ fn apply_lists(config: &mut Config, given: &wire::App, path: &str) -> Result<()>
             config.commands = commands;
         }
         "link_previews" => {
-            if given.link_previews.len() > rules::LINK_PREVIEWS_LIMIT {
-                let limit = rules::LINK_PREVIEWS_LIMIT;
-                let text = format!("An app has at most {limit} link preview patterns.");
-                return Err(Error::invalid("app.link_previews", text));
-            }
-            let patterns = given.link_previews.iter();
-            let patterns = patterns.map(|text| rules::check_pattern("app.link_previews", text));
-            config.link_previews = patterns.collect::<Result<_>>()?;
+            config.link_previews =
+                rules::check_link_previews("app.link_previews", &given.link_previews)?;
         }
-        _ => {
-            if given.visible_to.len() > rules::VISIBILITY_LIMIT {
-                let limit = rules::VISIBILITY_LIMIT;
-                let text = format!("An app's visibility names at most {limit} addresses.");
-                return Err(Error::invalid("app.visible_to", text));
-            }
-            let addresses = given.visible_to.iter().map(|text| {
-                users::email(text).ok_or_else(|| {
-                    let text = format!("{text} is not an e-mail address.");
-                    Error::invalid("app.visible_to", text)
-                })
-            });
-            config.visible_to = addresses.collect::<Result<_>>()?;
-        }
+        _ => config.visible_to = rules::visible_to("app.visible_to", &given.visible_to)?,
     }
     Ok(())
 }
@@ -208,29 +206,6 @@ fn command(given: &AppCommand) -> Command {
             None => CommandKind::QuickCommand,
         },
     }
-}
-
-fn url(field: &str, text: &str) -> Result<String> {
-    if text.is_empty() {
-        return Ok(String::new());
-    }
-    let web = text.starts_with("https://") || text.starts_with("http://");
-    let uri = text.parse::<http::Uri>().ok();
-    let has_host = uri.is_some_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
-    if web && has_host && text.len() <= 2_048 {
-        return Ok(text.to_owned());
-    }
-    let text = "The URL must be like https://app.example.com/chat.";
-    Err(Error::invalid(field, text))
-}
-
-fn description(text: &str) -> Result<String> {
-    let limit = rules::DESCRIPTION_LIMIT;
-    if text.chars().count() > limit || text.contains(char::is_control) {
-        let text = format!("A description has at most {limit} printable characters.");
-        return Err(Error::invalid("app.description", text));
-    }
-    Ok(text.trim().to_owned())
 }
 
 /// Others than its developer see no more of an app than people in a space do.
@@ -263,6 +238,7 @@ fn render(call: &Call, app: &rules::App) -> wire::App {
         audience: app.audience.as_str().to_owned(),
         commands: commands.collect(),
         link_previews: app.config.link_previews.clone(),
+        home_url: app.config.home_url.clone(),
         visible_to: app.config.visible_to.clone(),
         ..seen
     }

@@ -70,10 +70,10 @@ async fn clicked(
     request: &ClickCardRequest,
     form: Map<String, serde_json::Value>,
 ) -> Result<NewDelivery> {
-    let action = find_action(call, &message.content, &request.function);
-    let in_card = action.is_some();
-    let action = action.unwrap_or_default();
     let mut parameters: BTreeMap<String, String> = request.parameters.clone().into_iter().collect();
+    let actions = actions(call, &message.content, &request.function);
+    let in_card = !actions.is_empty();
+    let action = meant(actions, &parameters);
     if parameters.is_empty() {
         parameters = action.parameters;
     }
@@ -121,50 +121,117 @@ struct Found {
     opens_dialog: bool,
 }
 
-/// Looks for the action in every card and widget of a message.
-fn find_action(call: &Call, content: &wire::Message, function: &str) -> Option<Found> {
-    use prost::Message as _;
-    let pool = call.server.schema.descriptors();
-    let kind = pool.get_message_by_name("google.chat.v1.Message")?;
-    let message = DynamicMessage::decode(kind, content.encode_to_vec().as_slice()).ok()?;
-    search(&message, function)
+/// The action that was clicked, among those with the same function: in add-ons
+/// often all of a card's. The click has all of its parameters, and maybe more,
+/// such as the item of a grid.
+fn meant(actions: Vec<Found>, given: &BTreeMap<String, String>) -> Found {
+    let has = |(key, value): (&String, &String)| given.get(key) == Some(value);
+    let fits = |action: &Found| action.parameters.iter().all(has);
+    let score = |action: &Found| match fits(action) {
+        true if !given.is_empty() => 1 + action.parameters.len(),
+        _ => 0,
+    };
+    let actions = actions.into_iter();
+    // The first of the best: `max_by_key` takes the last.
+    actions.rev().max_by_key(score).unwrap_or_default()
 }
 
-fn search(message: &DynamicMessage, function: &str) -> Option<Found> {
+/// The actions with this function in every card and widget of a message.
+fn actions(call: &Call, content: &wire::Message, function: &str) -> Vec<Found> {
+    use prost::Message as _;
+    let pool = call.server.schema.descriptors();
+    let mut found = Vec::new();
+    let kind = pool.get_message_by_name("google.chat.v1.Message");
+    let message =
+        kind.and_then(|kind| DynamicMessage::decode(kind, content.encode_to_vec().as_slice()).ok());
+    if let Some(message) = message {
+        search(&message, function, &mut found);
+    }
+    found
+}
+
+fn search(message: &DynamicMessage, function: &str, found: &mut Vec<Found>) {
     match message.descriptor().full_name() {
         "google.apps.card.v1.Action" => {
-            let bytes = prost::Message::encode_to_vec(message);
-            let action: proto::card::Action = prost::Message::decode(bytes.as_slice()).ok()?;
+            let action: proto::card::Action = decoded(message);
             let pairs = action.parameters.iter();
-            (action.function == function).then(|| Found {
-                opens_dialog: action.interaction() == proto::card::action::Interaction::OpenDialog,
-                parameters: pairs
-                    .map(|pair| (pair.key.clone(), pair.value.clone()))
-                    .collect(),
-            })
+            if action.function == function {
+                found.push(Found {
+                    opens_dialog: action.interaction()
+                        == proto::card::action::Interaction::OpenDialog,
+                    parameters: pairs
+                        .map(|pair| (pair.key.clone(), pair.value.clone()))
+                        .collect(),
+                });
+            }
         }
         "google.chat.v1.WidgetMarkup.FormAction" => {
-            use wire::widget_markup::FormAction;
-            let bytes = prost::Message::encode_to_vec(message);
-            let action: FormAction = prost::Message::decode(bytes.as_slice()).ok()?;
+            let action: wire::widget_markup::FormAction = decoded(message);
             let pairs = action.parameters.iter();
-            (action.action_method_name == function).then(|| Found {
-                opens_dialog: false,
-                parameters: pairs
-                    .map(|pair| (pair.key.clone(), pair.value.clone()))
-                    .collect(),
-            })
+            if action.action_method_name == function {
+                found.push(Found {
+                    opens_dialog: false,
+                    parameters: pairs
+                        .map(|pair| (pair.key.clone(), pair.value.clone()))
+                        .collect(),
+                });
+            }
         }
-        _ => message
-            .fields()
-            .find_map(|(_, value)| inside(value, function)),
+        _ => {
+            for (_, value) in message.fields() {
+                inside(value, function, found);
+            }
+        }
     }
 }
 
-fn inside(value: &Value, function: &str) -> Option<Found> {
+fn decoded<M: prost::Message + Default>(message: &DynamicMessage) -> M {
+    let bytes = prost::Message::encode_to_vec(message);
+    M::decode(bytes.as_slice()).unwrap_or_default()
+}
+
+fn inside(value: &Value, function: &str, found: &mut Vec<Found>) {
     match value {
-        Value::Message(message) => search(message, function),
-        Value::List(values) => values.iter().find_map(|value| inside(value, function)),
-        _ => None,
+        Value::Message(message) => search(message, function, found),
+        Value::List(values) => {
+            for value in values {
+                inside(value, function, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_action_is_told_by_its_parameters() {
+        let pairs = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+            let pairs = pairs.iter().map(|(k, v)| ((*k).into(), (*v).into()));
+            pairs.collect()
+        };
+        let check = |given: &[(&str, &str)], expected: &[(&str, &str)]| {
+            let actions = [
+                &[][..],
+                &[("a", "1")],
+                &[("a", "2")],
+                &[("a", "2"), ("b", "3")],
+            ];
+            let actions = actions.map(|parameters| Found {
+                parameters: pairs(parameters),
+                opens_dialog: false,
+            });
+            let found = meant(actions.into(), &pairs(given));
+            assert_eq!(found.parameters, pairs(expected), "{given:?}");
+        };
+        check(&[], &[]);
+        check(&[("a", "1")], &[("a", "1")]);
+        check(&[("a", "2")], &[("a", "2")]);
+        check(&[("a", "2"), ("grid_item_identifier", "x")], &[("a", "2")]);
+        check(&[("b", "3"), ("a", "2")], &[("a", "2"), ("b", "3")]);
+        check(&[("a", "9")], &[]);
+        assert!(meant(Vec::new(), &pairs(&[])).parameters.is_empty());
     }
 }

@@ -8,7 +8,7 @@ use proto::confab as wire;
 use store::Tx;
 use store::deliveries::Filter;
 
-use super::apps::{built_in_client, check_developer};
+use super::apps::{self, built_in_client};
 use crate::api::Call;
 use crate::apps::app_name;
 use crate::apps::configured::replay;
@@ -30,7 +30,7 @@ pub async fn list_deliveries(
     let unit = call.clone();
     let read = call.server.store.read(move |tx| {
         Box::pin(async move {
-            check_developer(&unit, &super::app(tx, id).await?)?;
+            apps::own(tx, &unit, id).await?;
             let found = store::deliveries::page(tx, id, filter, before, size as i64 + 1).await?;
             let mut deliveries = Vec::new();
             for delivery in found.iter().take(size) {
@@ -100,8 +100,8 @@ pub async fn again(tx: &mut Tx, delivery: &Delivery, now: Time) -> Result<Delive
     }
     let app = super::app(tx, delivery.app).await?;
     let mut new = replay(delivery, now);
-    if let Some(endpoint) = app.endpoint {
-        new.url = endpoint;
+    if let Some(url) = app.url(delivery.event) {
+        new.url = url.to_owned();
     }
     let id = store::deliveries::insert(tx, &new).await?;
     tx.wake();
@@ -111,7 +111,7 @@ pub async fn again(tx: &mut Tx, delivery: &Delivery, now: Time) -> Result<Delive
 }
 
 async fn own(tx: &mut Tx, call: &Call, app: UserId, id: i64) -> Result<Delivery> {
-    check_developer(call, &super::app(tx, app).await?)?;
+    apps::own(tx, call, app).await?;
     let found = store::deliveries::get(tx, id).await?;
     found
         .filter(|delivery| delivery.app == app)

@@ -1,9 +1,9 @@
-//! `POST /confab/v1/spaces/X:openAppHome` and `:submitAppHome`: the card that
-//! an app shows in its direct messages.
+//! `POST /confab/v1/spaces/X:openAppHome` and `:submitAppHome`: the home of an
+//! app, a card in its direct messages, and the dialogs that it opens.
 
 use std::collections::BTreeMap;
 
-use domain::apps::EventType;
+use domain::apps::{DialogEvent, EventType};
 use domain::{Error, Result, names};
 use proto::confab::{InteractionResult, OpenAppHomeRequest, SubmitAppHomeRequest};
 use serde_json::{Map, Value};
@@ -15,36 +15,69 @@ use crate::apps::events::inputs;
 use crate::apps::interact;
 
 pub async fn open_app_home(call: Call, request: OpenAppHomeRequest) -> Result<InteractionResult> {
-    let did = Did {
-        kind: EventType::AppHome,
-        function: String::new(),
-        parameters: BTreeMap::new(),
-        form: Map::new(),
-    };
-    tell(call, &request.parent, did).await
+    tell(call, &request.parent, Did::opened()).await
 }
 
 pub async fn submit_app_home(
     call: Call,
     request: SubmitAppHomeRequest,
 ) -> Result<InteractionResult> {
-    if request.function.is_empty() {
+    let dialog = dialog(&request)?;
+    if request.function.is_empty() && dialog != Some(DialogEvent::CancelDialog) {
         return Err(Error::invalid("function", "The click names no function."));
     }
+    let parent = request.parent.as_str();
     let did = Did {
         kind: EventType::SubmitForm,
+        dialog,
         function: request.function,
         parameters: request.parameters.into_iter().collect(),
         form: inputs(super::fields(request.form_inputs))?,
     };
-    tell(call, &request.parent, did).await
+    let mut result = tell(call.clone(), parent, did).await?;
+    if result.refresh {
+        let opened = tell(call, parent, Did::opened()).await?;
+        result.home = opened.home;
+        result.error = opened.error;
+    }
+    Ok(result)
+}
+
+fn dialog(request: &SubmitAppHomeRequest) -> Result<Option<DialogEvent>> {
+    match (
+        request.open_dialog,
+        request.submit_dialog,
+        request.cancel_dialog,
+    ) {
+        (false, false, false) => Ok(None),
+        (true, false, false) => Ok(Some(DialogEvent::RequestDialog)),
+        (false, true, false) => Ok(Some(DialogEvent::SubmitDialog)),
+        (false, false, true) => Ok(Some(DialogEvent::CancelDialog)),
+        _ => {
+            let text = "A click opens a dialog, submits one or closes one.";
+            Err(Error::invalid("submit_dialog", text))
+        }
+    }
 }
 
 struct Did {
     kind: EventType,
+    dialog: Option<DialogEvent>,
     function: String,
     parameters: BTreeMap<String, String>,
     form: Map<String, Value>,
+}
+
+impl Did {
+    fn opened() -> Self {
+        Self {
+            kind: EventType::AppHome,
+            dialog: None,
+            function: String::new(),
+            parameters: BTreeMap::new(),
+            form: Map::new(),
+        }
+    }
 }
 
 async fn tell(call: Call, parent: &str, did: Did) -> Result<InteractionResult> {
@@ -65,6 +98,7 @@ async fn tell(call: Call, parent: &str, did: Did) -> Result<InteractionResult> {
             event.function = did.function;
             event.parameters = did.parameters;
             event.form_inputs = did.form;
+            event.dialog = did.dialog;
             let reason = match did.kind {
                 EventType::AppHome => "a person opened the app's home",
                 _ => "a person clicked in the app's home",

@@ -1,12 +1,13 @@
 //! The keys of an app's service account, for its developer.
 
-use domain::apps::AppKey;
+use domain::apps::{App, AppKey};
 use domain::audit::{Action, Actor, Entry};
+use domain::ids::UserId;
 use domain::{Error, Result};
 use proto::confab as wire;
 use store::{app_keys, audit, meta};
 
-use super::apps::{built_in_client, check_developer};
+use super::apps::{built_in_client, own};
 use crate::api::Call;
 use crate::apps::app_name;
 use crate::service_account_key::{self, Addresses};
@@ -19,17 +20,7 @@ pub async fn list_app_keys(
     call: Call,
     request: wire::ListAppKeysRequest,
 ) -> Result<wire::ListAppKeysResponse> {
-    built_in_client(&call)?;
-    let id = super::app_id("parent", &request.parent)?;
-    let unit = call.clone();
-    let read = call.server.store.read(move |tx| {
-        Box::pin(async move {
-            let app = super::app(tx, id).await?;
-            check_developer(&unit, &app)?;
-            app_keys::of_app(tx, id, LIMIT).await
-        })
-    });
-    let keys = read.await?;
+    let (_, keys) = read(&call, &request.parent).await?;
     Ok(wire::ListAppKeysResponse {
         keys: keys.iter().map(render).collect(),
     })
@@ -39,23 +30,13 @@ pub async fn create_app_key(
     call: Call,
     request: wire::CreateAppKeyRequest,
 ) -> Result<wire::AppKey> {
-    built_in_client(&call)?;
-    let id = super::app_id("parent", &request.parent)?;
-    let unit = call.clone();
-    let read = call.server.store.read(move |tx| {
-        Box::pin(async move {
-            let app = super::app(tx, id).await?;
-            check_developer(&unit, &app)?;
-            Ok(app)
-        })
-    });
-    let app = read.await?;
+    let (app, _) = read(&call, &request.parent).await?;
     let addresses = Addresses::here(&call.server.public_url, &call.server.settings.universe);
     let now = call.now;
     let made = move || service_account_key::make(&app, &addresses, now);
     let made = tokio::task::spawn_blocking(made).await;
     let made = made.map_err(Error::internal)??;
-    let entry = entry(&call, Action::KEY_CREATE, &made.row);
+    let entry = entry(&call, Action::KEY_CREATE, made.row.app, &made.row.key_id);
     let row = made.row.clone();
     let write = call.server.store.write(move |tx| {
         Box::pin(async move {
@@ -79,17 +60,10 @@ pub async fn delete_app_key(call: Call, request: wire::DeleteAppKeyRequest) -> R
     })?;
     let (id, key_id) = (super::app_id("name", app)?, key_id.to_owned());
     let unit = call.clone();
-    let gone = AppKey {
-        key_id: key_id.clone(),
-        app: id,
-        public_key: Vec::new(),
-        create_time: call.now,
-    };
-    let entry = entry(&call, Action::KEY_DELETE, &gone);
+    let entry = entry(&call, Action::KEY_DELETE, id, &key_id);
     let write = call.server.store.write(move |tx| {
         Box::pin(async move {
-            let app = super::app(tx, id).await?;
-            check_developer(&unit, &app)?;
+            own(tx, &unit, id).await?;
             if !app_keys::delete(tx, id, &key_id).await? {
                 return Err(Error::not_found());
             }
@@ -101,6 +75,21 @@ pub async fn delete_app_key(call: Call, request: wire::DeleteAppKeyRequest) -> R
     write.await
 }
 
+/// An app with its keys, for its developer.
+async fn read(call: &Call, parent: &str) -> Result<(App, Vec<AppKey>)> {
+    built_in_client(call)?;
+    let id = super::app_id("parent", parent)?;
+    let unit = call.clone();
+    let read = call.server.store.read(move |tx| {
+        Box::pin(async move {
+            let app = own(tx, &unit, id).await?;
+            let keys = app_keys::of_app(tx, id, LIMIT).await?;
+            Ok((app, keys))
+        })
+    });
+    read.await
+}
+
 fn render(key: &AppKey) -> wire::AppKey {
     wire::AppKey {
         name: format!("{}/keys/{}", app_name(key.app), key.key_id),
@@ -109,13 +98,13 @@ fn render(key: &AppKey) -> wire::AppKey {
     }
 }
 
-fn entry(call: &Call, action: Action, key: &AppKey) -> Entry {
+fn entry(call: &Call, action: Action, app: UserId, key_id: &str) -> Entry {
     Entry {
         time: call.now,
         actor: Actor::User(call.caller.id),
         action,
-        target: app_name(key.app),
-        detail: key.key_id.clone(),
+        target: app_name(app),
+        detail: key_id.to_owned(),
         origin: peer::origin(),
     }
 }

@@ -66,7 +66,7 @@ impl Order {
             user: Some(self.user),
             state: State::Sending,
             reason: reason.to_owned(),
-            url: self.app.endpoint.clone().unwrap_or_default(),
+            url: self.app.url(event.kind).unwrap_or_default().to_owned(),
             request: event.body(self.app.event_format),
             context: Context {
                 dialog: event.dialog,

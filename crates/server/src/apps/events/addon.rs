@@ -9,6 +9,9 @@ pub fn body(event: &Event, home: bool) -> Value {
     let mut chat = Map::new();
     if home {
         chat.insert("type".into(), event.kind.as_str().into());
+        if event.dialog.is_some() {
+            dialog(event, &mut chat);
+        }
     }
     chat.insert("user".into(), event.user.clone());
     chat.insert("space".into(), event.space.clone());

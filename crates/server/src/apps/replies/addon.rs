@@ -89,7 +89,7 @@ fn actions(reader: &mut Reader<'_>, action: &Value) -> Result<Vec<Effect>, Strin
         effects.push(reader.suggestions(&path, found.clone())?);
     }
     if effects.is_empty() && !notice.is_empty() {
-        effects.push(status(notice));
+        effects.push(Effect::Status(status(notice)));
     }
     Ok(effects)
 }
@@ -110,8 +110,16 @@ fn navigation(
             });
         }
     }
-    if field(navigation, "endNavigation").is_some() {
-        return Ok(status(notice));
+    if let Some(end) = field(navigation, "endNavigation") {
+        // Older programs write the action alone.
+        return match field(end, "action").unwrap_or(end).as_str() {
+            Some("CLOSE_DIALOG") => Ok(Effect::Status(status(notice))),
+            Some("CLOSE_DIALOG_AND_EXECUTE") => Ok(Effect::CloseAndRefresh(status(notice))),
+            _ => Err(format!(
+                "action.navigations[{n}].endNavigation.action must be CLOSE_DIALOG or \
+                 CLOSE_DIALOG_AND_EXECUTE"
+            )),
+        };
     }
     Err(format!(
         "action.navigations[{n}]: pushCard, updateCard or endNavigation is missing"
@@ -119,11 +127,11 @@ fn navigation(
 }
 
 /// The dialog closes, with a text for the person.
-fn status(notice: &str) -> Effect {
-    Effect::Status(wire::ActionStatus {
+fn status(notice: &str) -> wire::ActionStatus {
+    wire::ActionStatus {
         status_code: proto::rpc::Code::Ok as i32,
         user_facing_message: notice.to_owned(),
-    })
+    }
 }
 
 fn authorization(prompt: &Value) -> Result<Effect, String> {

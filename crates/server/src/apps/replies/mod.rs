@@ -21,6 +21,8 @@ pub enum Effect {
     RequestConfig(String),
     Dialog(Box<Card>),
     Status(wire::ActionStatus),
+    /// The dialog closes well, and what it was opened from is shown anew.
+    CloseAndRefresh(wire::ActionStatus),
     Suggestions(Vec<SelectionItem>),
     Home(Box<Card>),
 }
@@ -31,7 +33,7 @@ impl Effect {
             Self::Message(kind, _) => *kind,
             Self::RequestConfig(_) => ReplyKind::RequestConfig,
             Self::Dialog(_) => ReplyKind::Dialog,
-            Self::Status(_) => ReplyKind::ActionStatus,
+            Self::Status(_) | Self::CloseAndRefresh(_) => ReplyKind::ActionStatus,
             Self::Suggestions(_) => ReplyKind::UpdateWidget,
             Self::Home(_) => ReplyKind::Home,
         }
@@ -65,7 +67,7 @@ pub fn read(server: &Server, delivery: &Delivery) -> Result<Reply, String> {
     let home = matches!(delivery.event, EventType::AppHome | EventType::SubmitForm);
     let mut reader = Reader {
         server,
-        home,
+        home: home && delivery.context.dialog.is_none(),
         notes: Vec::new(),
     };
     let effects = if delivery.context.addon || home {
@@ -82,6 +84,7 @@ pub fn read(server: &Server, delivery: &Delivery) -> Result<Reply, String> {
 /// Reads parts of an answer as messages of the wire.
 struct Reader<'a> {
     server: &'a Server,
+    /// A card is the app's home, not a dialog.
     home: bool,
     notes: Vec<String>,
 }
