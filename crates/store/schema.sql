@@ -350,6 +350,12 @@ CREATE TABLE oidc_accounts (
     PRIMARY KEY (issuer, subject)
 ) /* clustered */;
 
+CREATE TABLE preferences (
+    user_id BIGINT NOT NULL PRIMARY KEY,
+    locale TEXT NOT NULL,
+    time_zone TEXT NOT NULL
+);
+
 CREATE TABLE reactions (
     space_id BIGINT NOT NULL,
     message_id BIGINT NOT NULL,

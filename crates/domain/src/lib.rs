@@ -27,6 +27,7 @@ pub mod notification_settings;
 pub mod page;
 pub mod people;
 pub mod permissions;
+pub mod preferences;
 pub mod profile;
 pub mod quotas;
 pub mod reactions;

@@ -101,6 +101,10 @@ pub fn availability_name(user: UserId) -> String {
     format!("{}/availability", user_name(user))
 }
 
+pub fn preferences_name(user: UserId) -> String {
+    format!("{}/preferences", user_name(user))
+}
+
 pub fn thread_read_state_name(user: UserId, space: SpaceId, thread: MessageId) -> String {
     format!(
         "{}/{}/threadReadState",
@@ -215,6 +219,15 @@ pub fn availability(field: &str, name: &str) -> Result<UserRef> {
     let [user] = parts
         .and_then(|name| split(name, ["users"]))
         .ok_or_else(|| malformed(field, name, "availability", "users/{user}/availability"))?;
+    Ok(user_segment(user))
+}
+
+/// Reads `users/{user}/preferences`.
+pub fn preferences(field: &str, name: &str) -> Result<UserRef> {
+    let parts = name.strip_suffix("/preferences");
+    let [user] = parts
+        .and_then(|name| split(name, ["users"]))
+        .ok_or_else(|| malformed(field, name, "preferences", "users/{user}/preferences"))?;
     Ok(user_segment(user))
 }
 

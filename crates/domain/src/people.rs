@@ -1,6 +1,7 @@
 //! How people are found by what they are called.
 
 use crate::filter::search_spaces::words as split;
+use crate::groups::Group;
 use crate::users::User;
 
 /// Words that one person is found by.
@@ -8,12 +9,27 @@ const MAX_WORDS: usize = 32;
 /// Characters of a word that count.
 const MAX_LENGTH: usize = 64;
 
-/// The words that a person is found by, lower case: those of the name, those
-/// of the address before its @, and the whole address.
+/// The words that a person is found by.
 pub fn words(user: &User) -> Vec<String> {
-    let email = user.email.as_deref().unwrap_or_default().to_lowercase();
+    words_of(
+        &user.display_name,
+        user.email.as_deref().unwrap_or_default(),
+    )
+}
+
+/// Whether every word of a query begins a word of the group's.
+pub fn finds_group(group: &Group, tokens: &[String]) -> bool {
+    let words = words_of(&group.display_name, &group.email);
+    let begins = |token: &String| words.iter().any(|word| word.starts_with(token.as_str()));
+    tokens.iter().all(begins)
+}
+
+/// The words of a name and an address, lower case: those of the name, those of
+/// the address before its @, and the whole address.
+fn words_of(name: &str, email: &str) -> Vec<String> {
+    let email = email.to_lowercase();
     let local = email.split('@').next().unwrap_or_default();
-    let mut words = split(&user.display_name);
+    let mut words = split(name);
     words.extend(split(local));
     words.truncate(MAX_WORDS);
     if !email.is_empty() {

@@ -26,6 +26,7 @@ pub mod service_account_key;
 pub mod settings;
 pub mod signing;
 pub mod state;
+pub mod time_zones;
 pub mod tls;
 pub mod tls_dev;
 pub mod tls_reload;

@@ -29,6 +29,7 @@ pub mod notification_settings;
 pub mod oauth_clients;
 pub mod oidc_accounts;
 pub mod people;
+pub mod preferences;
 pub mod purge;
 pub mod reactions;
 pub mod read_states;

@@ -14,9 +14,9 @@ use prost::Message;
 use proto::{chat, confab};
 
 use super::{
-    Call, administration, attachments, availability, custom_emojis, joining, link_previews,
-    members, messages, notification_settings, people, presence, reactions, read_states,
-    server_info, space_events, spaces, summaries, tokens, webhooks,
+    Call, administration, attachments, availability, custom_emojis, groups, joining, link_previews,
+    members, messages, notification_settings, people, preferences, presence, reactions,
+    read_states, server_info, space_events, spaces, summaries, tokens, webhooks,
 };
 use crate::apps::calls;
 use crate::gate::scope::{self as s, Scope};
@@ -84,6 +84,7 @@ without_admin_access! {
     confab::AcceptInvitationRequest confab::DeclineInvitationRequest confab::JoinSpaceRequest
     confab::ListDiscoverableSpacesRequest confab::ListInvitationsRequest
     confab::ListSpaceSummariesRequest confab::SearchPeopleRequest
+    confab::SearchGroupsRequest confab::GetGroupRequest
     confab::ListUsersRequest confab::CreateUserRequest
     confab::SetUserDisabledRequest confab::SetUserAdminRequest confab::ListGroupsRequest
     confab::ListAppGrantsRequest confab::ListAuditEntriesRequest
@@ -98,7 +99,8 @@ without_admin_access! {
     confab::CreateGroupRequest confab::ListGroupMembersRequest confab::AddGroupMemberRequest
     confab::RemoveGroupMemberRequest confab::SetAppGrantsRequest
     confab::ListTokensRequest confab::CreateTokenRequest confab::RevokeTokenRequest
-    confab::ReportActivityRequest
+    confab::ReportActivityRequest confab::GetPreferencesRequest
+    confab::UpdatePreferencesRequest
     chat::GetAvailabilityRequest chat::UpdateAvailabilityRequest chat::MarkAsActiveRequest
     chat::MarkAsAwayRequest chat::MarkAsDoNotDisturbRequest
     chat::GetSpaceNotificationSettingRequest chat::UpdateSpaceNotificationSettingRequest
@@ -392,6 +394,11 @@ pub static METHODS: &[Method] = &[
         user: &[s::CHAT_SPACES]),
     confab_method!("PresenceService/ReportActivity", served!(presence::report_activity),
         user: &[s::CHAT_USERS_AVAILABILITY]),
+    confab_method!("PreferencesService/GetPreferences", served!(preferences::get_preferences),
+        user: &[s::CHAT_USERS_SPACESETTINGS]),
+    confab_method!("PreferencesService/UpdatePreferences",
+        served!(preferences::update_preferences),
+        user: &[s::CHAT_USERS_SPACESETTINGS]),
     confab_method!("WebhookService/CreateWebhook", served!(webhooks::create_webhook),
         user: &[s::CHAT_SPACES]),
     confab_method!("WebhookService/ListWebhooks", served!(webhooks::list_webhooks),
@@ -456,6 +463,12 @@ pub static METHODS: &[Method] = &[
     confab_method!("SummaryService/ListSpaceSummaries", served!(summaries::list_space_summaries),
         user: &[s::CHAT_SPACES_READONLY, s::CHAT_SPACES]),
     confab_method!("PeopleService/SearchPeople", served!(people::search_people),
+        user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS, s::CHAT_SPACES_READONLY,
+            s::CHAT_SPACES]),
+    confab_method!("PeopleService/SearchGroups", served!(groups::search_groups),
+        user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS, s::CHAT_SPACES_READONLY,
+            s::CHAT_SPACES]),
+    confab_method!("PeopleService/GetGroup", served!(groups::get_group),
         user: &[s::CHAT_MEMBERSHIPS_READONLY, s::CHAT_MEMBERSHIPS, s::CHAT_SPACES_READONLY,
             s::CHAT_SPACES]),
 ];

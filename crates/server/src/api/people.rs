@@ -23,10 +23,7 @@ pub async fn search_people(
     request: confab::SearchPeopleRequest,
 ) -> Result<confab::SearchPeopleResponse> {
     let size = page::size(request.page_size, DEFAULT_SIZE, MAX_SIZE)?;
-    if request.query.len() > QUERY_LIMIT {
-        let text = format!("The query is longer than {QUERY_LIMIT} bytes.");
-        return Err(Error::invalid("query", text));
-    }
+    check_query(&request.query)?;
     let fingerprint = Fingerprint::of("confab.people.search")
         .text(&names::user_name(call.caller.id))
         .text(&request.query);
@@ -58,6 +55,15 @@ pub async fn search_people(
             })
         })
         .await
+}
+
+/// Refuses a query that nobody types.
+pub fn check_query(query: &str) -> Result<()> {
+    if query.len() > QUERY_LIMIT {
+        let text = format!("The query is longer than {QUERY_LIMIT} bytes.");
+        return Err(Error::invalid("query", text));
+    }
+    Ok(())
 }
 
 /// The organisation that somebody from outside may look into: their own.

@@ -20,6 +20,7 @@ use crate::api::spaces::render::{Shape, render as render_space};
 use crate::api::users::{render as render_user, render_unknown};
 use crate::gate::secret;
 use crate::state::Server;
+use crate::time_zones;
 
 /// Where something happened, and who did it.
 pub struct Scene<'a> {
@@ -36,6 +37,7 @@ impl Scene<'_> {
         let user = store::users::get(tx, self.user).await?;
         let user = user.map_or_else(|| render_unknown(self.user), |user| render_user(&user));
         let space = render_space(&call, self.space, Shape::Listed);
+        let preferences = store::preferences::get(tx, self.user).await?;
         Ok(Event {
             kind,
             time,
@@ -49,6 +51,9 @@ impl Scene<'_> {
             parameters: Default::default(),
             form_inputs: Map::new(),
             config_url: None,
+            locale: preferences.locale().to_owned(),
+            offset: time_zones::offset(preferences.time_zone(), time),
+            time_zone: preferences.time_zone().to_owned(),
         })
     }
 

@@ -119,6 +119,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "custom_emojis",
         text: include_str!("../../migrations/0020_custom_emojis.sql"),
     },
+    Migration {
+        number: 21,
+        name: "preferences",
+        text: include_str!("../../migrations/0021_preferences.sql"),
+    },
 ];
 
 #[derive(Clone, Copy, Debug)]

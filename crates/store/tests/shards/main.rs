@@ -21,6 +21,7 @@ const ACROSS: &[&str] = &[
     "groups",
     "oauth_clients",
     "oidc_accounts",
+    "preferences",
     "refresh_tokens",
     "sessions",
     "signing_keys",

@@ -27,7 +27,10 @@ import type {
   ConfabDelivery,
   ConfabGetAppRequest,
   ConfabGetDeliveryRequest,
+  ConfabGetGroupRequest,
+  ConfabGetPreferencesRequest,
   ConfabGetServerInfoRequest,
+  ConfabGroup,
   ConfabInstallAppRequest,
   ConfabInstallAppResponse,
   ConfabInteractionResult,
@@ -65,11 +68,14 @@ import type {
   ConfabListWebhooksRequest,
   ConfabListWebhooksResponse,
   ConfabOpenAppHomeRequest,
+  ConfabPreferences,
   ConfabRemoveGroupMemberRequest,
   ConfabReplayDeliveryRequest,
   ConfabReportActivityRequest,
   ConfabRevokeTokenRequest,
   ConfabRunCommandRequest,
+  ConfabSearchGroupsRequest,
+  ConfabSearchGroupsResponse,
   ConfabSearchPeopleRequest,
   ConfabSearchPeopleResponse,
   ConfabServerInfo,
@@ -81,6 +87,7 @@ import type {
   ConfabToken,
   ConfabUninstallAppRequest,
   ConfabUpdateAppRequest,
+  ConfabUpdatePreferencesRequest,
   ConfabWebhook,
   CreateCustomEmojiRequest,
   CreateMembershipRequest,
@@ -212,6 +219,10 @@ export interface Methods {
   BatchListLinkPreviews: { request: ConfabBatchListLinkPreviewsRequest; response: ConfabBatchListLinkPreviewsResponse };
   ReportActivity: { request: ConfabReportActivityRequest; response: Record<string, never> };
   SearchPeople: { request: ConfabSearchPeopleRequest; response: ConfabSearchPeopleResponse };
+  SearchGroups: { request: ConfabSearchGroupsRequest; response: ConfabSearchGroupsResponse };
+  GetGroup: { request: ConfabGetGroupRequest; response: ConfabGroup };
+  GetPreferences: { request: ConfabGetPreferencesRequest; response: ConfabPreferences };
+  UpdatePreferences: { request: ConfabUpdatePreferencesRequest; response: ConfabPreferences };
   ListSpaceSummaries: { request: ConfabListSpaceSummariesRequest; response: ConfabListSpaceSummariesResponse };
   ListTokens: { request: ConfabListTokensRequest; response: ConfabListTokensResponse };
   CreateToken: { request: ConfabCreateTokenRequest; response: ConfabToken };
@@ -316,6 +327,10 @@ export const ROUTES: Record<keyof Methods, Route> = {
   BatchListLinkPreviews: {"verb":"GET","path":"/confab/v1/{parent=spaces/*}/linkPreviews:batchList"},
   ReportActivity: {"verb":"POST","path":"/confab/v1/presence:reportActivity","body":"*"},
   SearchPeople: {"verb":"GET","path":"/confab/v1/people"},
+  SearchGroups: {"verb":"GET","path":"/confab/v1/groups"},
+  GetGroup: {"verb":"GET","path":"/confab/v1/{name=groups/*}"},
+  GetPreferences: {"verb":"GET","path":"/confab/v1/{name=users/*/preferences}"},
+  UpdatePreferences: {"verb":"PATCH","path":"/confab/v1/{preferences.name=users/*/preferences}","body":"preferences"},
   ListSpaceSummaries: {"verb":"GET","path":"/confab/v1/users/me/spaceSummaries"},
   ListTokens: {"verb":"GET","path":"/confab/v1/tokens"},
   CreateToken: {"verb":"POST","path":"/confab/v1/tokens","body":"*"},

@@ -150,6 +150,7 @@ export interface ConfabApp {
   joinsSpaces?: boolean;
   home?: boolean;
   visibleTo?: string[];
+  homeUrl?: string;
 }
 
 export interface ConfabAppCommand {
@@ -285,6 +286,7 @@ export interface ConfabInteractionResult {
   configUrl?: string;
   home?: CardCard;
   delivery?: string;
+  refresh?: boolean;
 }
 
 export interface ConfabDialogStatus {
@@ -321,6 +323,9 @@ export interface ConfabSubmitAppHomeRequest {
   function?: string;
   parameters?: Record<string, string>;
   formInputs?: Record<string, unknown>;
+  openDialog?: boolean;
+  submitDialog?: boolean;
+  cancelDialog?: boolean;
 }
 
 export interface ConfabListCommandsRequest {
@@ -458,6 +463,42 @@ export interface ConfabSearchPeopleRequest {
 export interface ConfabSearchPeopleResponse {
   people?: User[];
   nextPageToken?: string;
+}
+
+export interface ConfabGroup {
+  name?: string;
+  displayName?: string;
+  email?: string;
+}
+
+export interface ConfabSearchGroupsRequest {
+  query?: string;
+  pageSize?: number;
+  pageToken?: string;
+}
+
+export interface ConfabSearchGroupsResponse {
+  groups?: ConfabGroup[];
+  nextPageToken?: string;
+}
+
+export interface ConfabGetGroupRequest {
+  name?: string;
+}
+
+export interface ConfabPreferences {
+  name?: string;
+  locale?: string;
+  timeZone?: string;
+}
+
+export interface ConfabGetPreferencesRequest {
+  name?: string;
+}
+
+export interface ConfabUpdatePreferencesRequest {
+  preferences?: ConfabPreferences;
+  updateMask?: string;
 }
 
 export interface ConfabListSpaceSummariesRequest {

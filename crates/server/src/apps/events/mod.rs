@@ -29,6 +29,12 @@ pub struct Event {
     pub form_inputs: Map<String, Value>,
     /// Where the app sends a person who has configured it.
     pub config_url: Option<String>,
+    /// The person's language.
+    pub locale: String,
+    /// The person's time zone, and how far its clocks were ahead of UTC, in
+    /// milliseconds.
+    pub time_zone: String,
+    pub offset: i64,
 }
 
 impl Event {
@@ -42,25 +48,18 @@ impl Event {
         })
     }
 
-    /// Whether a person clicked or filled in something.
-    fn is_action(&self) -> bool {
-        self.dialog.is_some()
-            || matches!(
-                self.kind,
-                EventType::CardClicked | EventType::WidgetUpdated | EventType::SubmitForm
-            )
-    }
-
     /// `common` of the classic format, `commonEventObject` of add-ons.
     fn common(&self, addon: bool) -> Value {
-        let mut common = json!({"userLocale": "en", "hostApp": "CHAT"});
+        let mut common = json!({"userLocale": self.locale, "hostApp": "CHAT"});
         if addon {
             common["platform"] = "WEB".into();
         }
-        if self.is_action() || addon {
-            // Chat's events have whole numbers here, add-ons' have doubles.
-            let offset = if addon { json!(0.0) } else { json!(0) };
-            common["timeZone"] = json!({"id": "Etc/UTC", "offset": offset});
+        // Chat tells it of clicks and dialogs alone, in whole numbers; add-ons
+        // are told always, in doubles.
+        if addon {
+            common["timeZone"] = json!({"id": self.time_zone, "offset": self.offset as f64});
+        } else if self.dialog.is_some() || self.kind == EventType::CardClicked {
+            common["timeZone"] = json!({"id": self.time_zone, "offset": self.offset});
         }
         if !self.function.is_empty() {
             common["invokedFunction"] = self.function.as_str().into();

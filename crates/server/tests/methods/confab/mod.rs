@@ -1,5 +1,6 @@
 //! Behaviour tables of Confab's own methods.
 
+mod groups;
 mod people;
 mod summaries;
 mod tokens;
