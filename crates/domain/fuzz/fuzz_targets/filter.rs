@@ -1,6 +1,7 @@
 //! Any text in every language of filters and orders.
 #![no_main]
 
+use domain::filter::custom_emojis::Creator;
 use domain::filter::members::MemberFilter;
 use domain::filter::messages::{MessageFilter, direction};
 use domain::filter::reactions::ReactionFilter;
@@ -10,6 +11,7 @@ use domain::filter::spaces::SpaceFilter;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
+    let _ = Creator::parse(text);
     let _ = MemberFilter::parse(text);
     let _ = MessageFilter::parse(text);
     let _ = direction(text);

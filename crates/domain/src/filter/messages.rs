@@ -212,18 +212,19 @@ mod tests {
         for text in ["DESC", "create_time desc", "createTime  DESC"] {
             assert_eq!(direction(text), Ok(Direction::Descending), "{text}");
         }
-        for text in [
-            "down",
-            "create_time down",
-            "name ASC",
-            "create_time, name",
-            "DESC create_time",
-            "a b c",
+        for (text, want) in [
+            ("down", "1: unknown field \"down\"; supported: create_time"),
+            (
+                "create_time down",
+                "13: expected ASC, DESC or the end, found \"down\"",
+            ),
+            (
+                "DESC create_time",
+                "6: expected the end, found \"create_time\"",
+            ),
         ] {
             let error = direction(text).unwrap_err();
-            let want = format!(
-                "Invalid order_by \"{text}\": expected one of create_time, followed by ASC or DESC."
-            );
+            let want = format!("Invalid order_by at position {want}.");
             assert_eq!(error.message, want);
         }
     }

@@ -1,8 +1,10 @@
-//! Google's filter language (a part of AIP-160), as lists and searches take it.
+//! Google's filter language (a part of AIP-160), as lists and searches take it,
+//! and `order_by`.
 //!
-//! One parser for all (`lexer.rs`, `parse.rs`), one file per language that
-//! turns the tree into a plain struct: start with `messages.rs`. Every refusal
-//! is INVALID_ARGUMENT, names the parameter and the position in it.
+//! One lexer for all (`lexer.rs`), one parser for filters (`parse.rs`) and one
+//! for orders (`order.rs`), one file per language that turns what was read into
+//! a plain struct: start with `messages.rs`. Every refusal is INVALID_ARGUMENT,
+//! names the parameter and the position in it.
 
 pub mod custom_emojis;
 pub mod lexer;

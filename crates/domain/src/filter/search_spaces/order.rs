@@ -50,17 +50,15 @@ impl SearchOrder {
         }
         let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
         let order = order::parse(text, &names)?;
-        let by = known
-            .iter()
-            .find(|(name, _)| order.field.as_deref() == Some(*name));
-        let direction = order.direction.unwrap_or_default();
-        match by {
-            // Only the newest and the best first, says the reference.
-            Some(_) if scope == Scope::Own && direction == Direction::Ascending => {
-                Err(order::refusal_of_direction(text))
-            }
-            Some((_, by)) => Ok(Self { by: *by, direction }),
-            None => Err(order::refusal(text, &names)),
+        let field = order.need_field(&names)?;
+        // Only the newest and the best first, says the reference.
+        if scope == Scope::Own {
+            order.need_descending()?;
         }
+        let by = known.iter().find(|(name, _)| *name == field);
+        Ok(Self {
+            by: by.map_or(OrderBy::CreateTime, |(_, by)| *by),
+            direction: order.direction.unwrap_or_default(),
+        })
     }
 }

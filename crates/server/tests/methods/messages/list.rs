@@ -55,9 +55,15 @@ async fn messages_come_in_either_order() {
         }
         let answer = list(w, As::user("bob"), &space, json!({})).await.unwrap();
         assert_eq!(answer["messages"], json!(all));
-        for order in ["up", "text ASC", "create_time, text", "ASC create_time"] {
+        for (order, position) in [
+            ("up", 1),
+            ("text ASC", 1),
+            ("create_time, text", 12),
+            ("ASC create_time", 5),
+        ] {
             let outcome = list(w, alice, &space, json!({"orderBy": order})).await;
-            assert_refused(outcome, "INVALID_ARGUMENT", "order_by");
+            let place = format!("Invalid order_by at position {position}: ");
+            assert_refused(outcome, "INVALID_ARGUMENT", &place);
         }
     })
     .await;

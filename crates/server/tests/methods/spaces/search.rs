@@ -353,16 +353,18 @@ async fn orders() {
         ] {
             assert_eq!(ordered(w, order).await, expected, "{order}");
         }
-        for order in [
-            "display_name",
-            "relevance DESC",
-            "create_time UP",
-            "create_time, x",
+        for (order, position) in [
+            ("display_name", 1),
+            ("relevance DESC", 1),
+            ("create_time UP", 13),
+            ("create_time, x", 12),
+            ("DESC", 1),
         ] {
             let mut request = admin_request("");
             request["orderBy"] = order.into();
             let outcome = w.call(As::admin("alice"), "SearchSpaces", request).await;
-            assert_refused(outcome, "INVALID_ARGUMENT", "order_by");
+            let place = format!("Invalid order_by at position {position}: ");
+            assert_refused(outcome, "INVALID_ARGUMENT", &place);
         }
     })
     .await;
