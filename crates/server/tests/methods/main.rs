@@ -16,6 +16,7 @@ mod live;
 mod members;
 mod messages;
 mod notification_settings;
+mod pages;
 mod reactions;
 mod read_states;
 mod scopes;

@@ -208,3 +208,35 @@ fn camel(field: &str) -> String {
     }
     camel
 }
+
+/// Source: the reference's method pages, "Authorization scopes", copied into
+/// `tests/data/scopes.tsv`.
+#[test]
+fn the_table_has_the_scopes_of_the_reference() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/scopes.tsv");
+    let table = std::fs::read_to_string(path).unwrap();
+    let rows = table.lines().filter(|line| !line.starts_with('#'));
+    let mut count = 0;
+    for row in rows {
+        let (rpc, expected) = row.split_once('\t').unwrap();
+        let name = format!("google.chat.v1.ChatService/{rpc}");
+        let method = METHODS.iter().find(|method| method.rpc == name).unwrap();
+        let scopes = &method.scopes;
+        // What an administrator approves for apps came later, and so did the
+        // search without administrator access.
+        let people = if rpc == "SearchSpaces" {
+            &[][..]
+        } else {
+            scopes.user
+        };
+        let mut found: Vec<_> = [people, scopes.app, scopes.admin]
+            .into_iter()
+            .flatten()
+            .map(|scope| scope.short())
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found.join(" "), expected, "{rpc}");
+        count += 1;
+    }
+    assert_eq!(count, 28);
+}

@@ -23,6 +23,7 @@ mod program;
 mod proxy;
 mod quotas;
 mod rest;
+mod retention;
 mod secrets;
 mod security_page;
 mod stopping;

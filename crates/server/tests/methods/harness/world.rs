@@ -244,6 +244,27 @@ impl World {
             .unwrap();
     }
 
+    pub async fn unblock(&self, who: &str, blocked: &str) {
+        let (who, blocked) = (self.user_id(who), self.user_id(blocked));
+        self.running
+            .server
+            .store
+            .write(move |tx| Box::pin(store::users::unblock(tx, who, blocked)))
+            .await
+            .unwrap();
+    }
+
+    /// Takes somebody out of the group team.
+    pub async fn leave_team(&self, who: &str) {
+        let (team, who) = (GroupId(self.ids["team"]), self.user_id(who));
+        self.running
+            .server
+            .store
+            .write(move |tx| Box::pin(store::groups::remove_member(tx, team, who)))
+            .await
+            .unwrap();
+    }
+
     /// The token of such a credential, for calls made by hand.
     pub async fn token(&self, who: As) -> Option<String> {
         if who == As::Nobody {

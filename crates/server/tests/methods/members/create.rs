@@ -150,6 +150,15 @@ async fn groups_join_named_spaces() {
         w.join(&space, "carol").await;
         assert_eq!(counts(w, &space).await, (3, 1));
         let alice = As::user("alice");
+        // Who leaves the group, and is not there directly, is not in the space.
+        let leave = json!({"name": format!("{space}/members/me")});
+        w.ok(As::user("carol"), "DeleteMembership", leave).await;
+        w.send(As::user("carol"), &space, "Still by group").await;
+        w.leave_team("carol").await;
+        let request = json!({"name": space});
+        let outcome = w.call(As::user("carol"), "GetSpace", request).await;
+        assert_refused(outcome, "PERMISSION_DENIED", "not a member");
+        assert_eq!(counts(w, &space).await, (2, 1));
         let email = create(w, alice, &space, group("groups/team@example.com")).await;
         assert_refused(email, "INVALID_ARGUMENT", "E-mail addresses of groups");
         let nobody = create(w, alice, &space, group("groups/100000000000000000001")).await;
@@ -285,6 +294,11 @@ async fn spaces_and_people_may_say_no() {
         w.block("carol", "bob").await;
         let outcome = create(w, As::user("bob"), &space, human(&w.name("carol"))).await;
         assert_refused(outcome, "PERMISSION_DENIED", "may not add this user");
+        // The same when the caller has blocked somebody.
+        w.block("bob", "dave").await;
+        let outcome = create(w, As::user("bob"), &space, human(&w.name("dave"))).await;
+        assert_refused(outcome, "PERMISSION_DENIED", "may not add this user");
+        w.unblock("bob", "dave").await;
         only_managers(w, &space, "manageMembersAndGroups").await;
         for body in [human(&w.name("dave")), group(&w.name("team"))] {
             let outcome = create(w, As::user("bob"), &space, body).await;

@@ -236,3 +236,38 @@ async fn scopes_open_the_method() {
     })
     .await;
 }
+
+/// Source: CreateSpaceRequest.space: "The space name is assigned on the server
+/// so anything specified in this field will be ignored"; Space's output only
+/// fields; Space.external_user_allowed, "Input when creating a space".
+#[tokio::test]
+async fn what_only_the_server_says_counts_for_nothing() {
+    both(async |w| {
+        let mut space = named("Mine");
+        for (field, value) in [
+            ("name", json!("spaces/AAAAAAAAAAA")),
+            ("lastActiveTime", json!("2001-01-01T00:00:00Z")),
+            ("adminInstalled", json!(true)),
+            ("spaceUri", json!("https://example.com")),
+            ("externalUserAllowed", json!(true)),
+        ] {
+            space[field] = value;
+        }
+        space["membershipCount"] = json!({"joinedDirectHumanUserCount": 9, "joinedGroupCount": 9});
+        let made = create(w, As::user("alice"), space).await.unwrap();
+        assert_ne!(made["name"], "spaces/AAAAAAAAAAA");
+        let id = made["name"]
+            .as_str()
+            .unwrap()
+            .strip_prefix("spaces/")
+            .unwrap();
+        let uri = made["spaceUri"].as_str().unwrap();
+        assert!(uri.contains(id), "{uri}");
+        assert_matches(
+            &made,
+            &json!({"lastActiveTime": null, "adminInstalled": null, "externalUserAllowed": true,
+                "membershipCount": {"joinedDirectHumanUserCount": 1, "joinedGroupCount": null}}),
+        );
+    })
+    .await;
+}

@@ -88,3 +88,31 @@ async fn only_named_spaces_are_deleted() {
     })
     .await;
 }
+
+/// Source: DeleteSpaceRequest.use_admin_access: an administrator with the scope
+/// chat.admin.delete; administrators' access is for named spaces.
+#[tokio::test]
+async fn who_deletes_with_administrator_access() {
+    both(async |w| {
+        let named = w.space("Bound", &["bob"]).await;
+        let chat = w.chat("GROUP_CHAT", &["bob", "carol"]).await;
+        let request = |space: &str| json!({"name": space, "useAdminAccess": true});
+        for (who, space, part) in [
+            (As::admin("bob"), &named, "Administrator access needs"),
+            (As::user("alice"), &named, "insufficient"),
+            (
+                As::scoped("alice", "chat.admin.spaces"),
+                &named,
+                "insufficient",
+            ),
+            (As::app("robo"), &named, "Administrator access needs"),
+            (As::admin("alice"), &chat, "not a member"),
+        ] {
+            let outcome = w.call(who, "DeleteSpace", request(space)).await;
+            assert_refused(outcome, "PERMISSION_DENIED", part);
+        }
+        let scoped = As::scoped("alice", "chat.admin.delete");
+        w.ok(scoped, "DeleteSpace", request(&named)).await;
+    })
+    .await;
+}

@@ -102,3 +102,36 @@ async fn administrators_get_every_named_space() {
     })
     .await;
 }
+
+/// Source: Space.adminInstalled: direct messages with an app that an
+/// administrator installed for somebody (`confab admin app install --user`).
+#[tokio::test]
+async fn direct_messages_say_whether_an_administrator_made_them() {
+    both(async |w| {
+        let request = json!({"space": {"spaceType": "DIRECT_MESSAGE", "singleUserBotDm": true}});
+        let dm = w
+            .ok(As::user_of("alice", "robo"), "SetUpSpace", request)
+            .await;
+        assert_matches(
+            &dm,
+            &json!({"singleUserBotDm": true, "adminInstalled": null}),
+        );
+        let id = domain::names::space("name", dm["name"].as_str().unwrap());
+        let id = id.unwrap().unwrap();
+        let update = async move |tx: &mut store::Tx| {
+            let sql = "UPDATE spaces SET admin_installed = $1 WHERE space_id = $2";
+            let sql = store::Sql::build(sql.to_owned());
+            tx.execute(&sql, &[true.into(), id.0.into()])
+                .await
+                .map(drop)
+        };
+        let store = &w.running.server.store;
+        let done = store.write(move |tx| Box::pin(async move { update(tx).await }));
+        done.await.unwrap();
+        let shown = w
+            .ok(As::bot("robo"), "GetSpace", json!({"name": dm["name"]}))
+            .await;
+        assert_matches(&shown, &json!({"adminInstalled": true}));
+    })
+    .await;
+}

@@ -101,6 +101,12 @@ async fn direct_messages_appear_with_their_first_message() {
             &list["spaces"],
             &json!([{"name": dm, "lastActiveTime": "*"}]),
         );
+        let chat = w.chat("GROUP_CHAT", &["bob", "carol"]).await;
+        let carols = w.ok(As::user("carol"), "ListSpaces", json!({})).await;
+        assert_eq!(carols, json!({}));
+        w.send(As::user("alice"), &chat, "Hello").await;
+        let carols = w.ok(As::user("carol"), "ListSpaces", json!({})).await;
+        assert_eq!(names(&carols), [chat]);
     })
     .await;
 }

@@ -88,7 +88,7 @@ async fn a_group_chat_has_no_name_and_no_roles() {
             &chat,
             &json!({"spaceType": "GROUP_CHAT", "type": "ROOM", "displayName": null,
                 "spaceThreadingState": "UNTHREADED_MESSAGES", "permissionSettings": null,
-                "accessSettings": null,
+                "accessSettings": null, "createTime": "*",
                 "membershipCount": {"joinedDirectHumanUserCount": 3}}),
         );
         let member = format!(
@@ -299,6 +299,113 @@ async fn calls_at_the_same_time_make_one_space() {
         let once = || w.ok(As::user("alice"), "SetUpSpace", request.clone());
         let (a, b, c) = tokio::join!(once(), once(), once());
         assert!(a["name"] == b["name"] && b["name"] == c["name"]);
+    })
+    .await;
+}
+
+/// Source: SetUpSpace: "if the caller blocks, or is blocked by some members,
+/// … then those members aren't added"; "If one user blocks the other, the
+/// request fails and the DM isn't created"; an existing one is returned even
+/// when one user blocks the other.
+#[tokio::test]
+async fn a_block_counts_in_either_direction() {
+    both(async |w| {
+        let alice = As::user("alice");
+        let before = set_up(w, alice, kind("DIRECT_MESSAGE"), &["dave"]).await;
+        let before = before.unwrap();
+        for (who, blocked) in [("alice", "bob"), ("carol", "alice"), ("alice", "dave")] {
+            w.block(who, blocked).await;
+        }
+        let everybody = ["bob", "carol", "dave", "team"];
+        let space = set_up(w, alice, named("Without"), &everybody)
+            .await
+            .unwrap();
+        let alone = [("Alice", "JOINED"), ("group", "JOINED")];
+        let alone: Vec<_> = alone.map(|(n, s)| (n.to_owned(), s.to_owned())).into();
+        assert_eq!(members(w, &space).await, alone);
+        let chat = set_up(w, alice, kind("GROUP_CHAT"), &everybody[..3]).await;
+        assert_eq!(members(w, &chat.unwrap()).await, alone[..1]);
+        for who in ["bob", "carol"] {
+            let outcome = set_up(w, alice, kind("DIRECT_MESSAGE"), &[who]).await;
+            assert_refused(outcome, "PERMISSION_DENIED", "isn't allowed");
+            let find = json!({"name": w.name(who)});
+            let outcome = w.call(alice, "FindDirectMessage", find).await;
+            assert_refused(outcome, "NOT_FOUND", "not found");
+        }
+        let again = set_up(w, alice, kind("DIRECT_MESSAGE"), &["dave"]).await;
+        assert_eq!(again.unwrap()["name"], before["name"]);
+    })
+    .await;
+}
+
+/// Source: CreateMembership's auto-accept policy; nothing is said of direct
+/// messages, in which nobody is invited.
+#[tokio::test]
+async fn who_does_not_accept_everything_is_in_direct_messages_at_once() {
+    both(async |w| {
+        let dm = set_up(w, As::user("alice"), kind("DIRECT_MESSAGE"), &["dave"]).await;
+        let dm = dm.unwrap();
+        assert_eq!(dm["membershipCount"]["joinedDirectHumanUserCount"], 2);
+        let name = dm["name"].as_str().unwrap();
+        w.send(As::user("dave"), name, "Hello").await;
+        let chat = set_up(w, As::user("alice"), kind("GROUP_CHAT"), &["bob", "dave"]).await;
+        let name = chat.unwrap()["name"].clone();
+        let outcome = w.call(As::user("dave"), "GetSpace", json!({"name": name}));
+        assert_refused(outcome.await, "PERMISSION_DENIED", "not a member");
+    })
+    .await;
+}
+
+/// Source: SetUpSpaceRequest: space, request_id and memberships.
+#[tokio::test]
+async fn names_request_ids_and_groups_are_checked() {
+    both(async |w| {
+        let alice = As::user("alice");
+        w.space("Taken", &[]).await;
+        let outcome = set_up(w, alice, named("Taken"), &["bob"]).await;
+        assert_refused(outcome, "ALREADY_EXISTS", "different display name");
+        let request = json!({"space": named("Once"), "requestId": "mine"});
+        w.ok(alice, "SetUpSpace", request.clone()).await;
+        let outcome = w.call(As::user("bob"), "SetUpSpace", request).await;
+        assert_refused(outcome, "ALREADY_EXISTS", "used by another user");
+
+        let member = |body: Value| json!({"space": named("Wrong"), "memberships": [body]});
+        let typed = |name: &str, kind: &str| json!({"member": {"name": name, "type": kind}});
+        let email = json!({"groupMember": {"name": "groups/team@example.com"}});
+        for (request, part) in [
+            (member(email), "E-mail addresses of groups"),
+            (member(json!({})), "requires a member"),
+            (
+                member(typed("bob@example.com", "HUMAN")),
+                "user resource name",
+            ),
+            (member(typed("users/bob@example.com", "BOT")), "HUMAN"),
+            (json!({"space": named(&"x".repeat(129))}), "128 characters"),
+        ] {
+            let outcome = w.call(alice, "SetUpSpace", request).await;
+            assert_refused(outcome, "INVALID_ARGUMENT", part);
+        }
+        let robo = As::user_of("alice", "robo");
+        for (field, value, part) in [
+            (
+                "displayName",
+                json!("Us"),
+                "Only named spaces have a display name",
+            ),
+            (
+                "spaceDetails",
+                json!({"description": "Us"}),
+                "no description",
+            ),
+        ] {
+            let mut space = json!({"spaceType": "DIRECT_MESSAGE", "singleUserBotDm": true});
+            space[field] = value;
+            let outcome = set_up(w, robo, space, &[]).await;
+            assert_refused(outcome, "INVALID_ARGUMENT", part);
+        }
+        // A named space needs nobody besides the caller.
+        let alone = set_up(w, alice, named("Alone"), &[]).await.unwrap();
+        assert_eq!(alone["membershipCount"]["joinedDirectHumanUserCount"], 1);
     })
     .await;
 }

@@ -323,3 +323,84 @@ async fn limits_of_details_and_names() {
         .await;
     }
 }
+
+/// Source: UpdateSpaceRequest.use_admin_access: an administrator with the scope
+/// chat.admin.spaces; administrators' access is for named spaces.
+#[tokio::test]
+async fn who_changes_with_administrator_access() {
+    both(async |w| {
+        let named = w.space("Bound", &["bob"]).await;
+        let chat = group_chat(w).await;
+        let request = |space: &str| {
+            json!({"space": {"name": space, "displayName": "By admin"},
+                "updateMask": "displayName", "useAdminAccess": true})
+        };
+        for (who, space, part) in [
+            (As::admin("bob"), &named, "Administrator access needs"),
+            (As::user("alice"), &named, "insufficient"),
+            (
+                As::scoped("alice", "chat.admin.spaces.readonly"),
+                &named,
+                "insufficient",
+            ),
+            (
+                As::scoped("alice", "chat.admin.memberships"),
+                &named,
+                "insufficient",
+            ),
+            (As::app("robo"), &named, "Administrator access needs"),
+            (As::admin("alice"), &chat, "not a member"),
+        ] {
+            let outcome = w.call(who, "UpdateSpace", request(space)).await;
+            assert_refused(outcome, "PERMISSION_DENIED", part);
+        }
+        // The scope of administrators opens nothing without the flag.
+        let fields = json!({"displayName": "x"});
+        let outcome = patch(w, As::admin("alice"), &named, "displayName", fields).await;
+        assert_refused(outcome, "PERMISSION_DENIED", "insufficient");
+        let scoped = As::scoped("alice", "chat.admin.spaces");
+        w.ok(scoped, "UpdateSpace", request(&named)).await;
+    })
+    .await;
+}
+
+/// Source: UpdateSpaceRequest.update_mask: "Trying to update the space type in
+/// other ways results in an invalid argument error"; access_settings.audience:
+/// "omit all other field masks".
+#[tokio::test]
+async fn types_and_audiences_have_their_rules() {
+    both(async |w| {
+        let alice = As::user("alice");
+        let named = w.space("Named", &[]).await;
+        let direct = w.chat("DIRECT_MESSAGE", &["bob"]).await;
+        let mask = "spaceType,displayName";
+        for (space, kind) in [
+            (&named, "GROUP_CHAT"),
+            (&named, "DIRECT_MESSAGE"),
+            (&named, "SPACE_TYPE_UNSPECIFIED"),
+            (&direct, "SPACE"),
+            (&direct, "GROUP_CHAT"),
+        ] {
+            let fields = json!({"spaceType": kind, "displayName": "Other"});
+            let outcome = patch(w, alice, space, mask, fields).await;
+            assert_refused(outcome, "INVALID_ARGUMENT", "GROUP_CHAT to SPACE");
+        }
+        let audience = json!({"accessSettings": {"audience": "audiences/default"},
+            "displayName": "Other", "spaceHistoryState": "HISTORY_OFF"});
+        for other in ["displayName", "spaceDetails", "spaceHistoryState"] {
+            let mask = format!("accessSettings.audience,{other}");
+            let outcome = patch(w, alice, &named, &mask, audience.clone()).await;
+            assert_refused(outcome, "INVALID_ARGUMENT", "can't be updated together");
+        }
+        for space in [&direct, &group_chat(w).await] {
+            let outcome = patch(w, alice, space, "accessSettings.audience", audience.clone()).await;
+            assert_refused(outcome, "INVALID_ARGUMENT", "named spaces");
+        }
+        let shown = w.ok(alice, "GetSpace", json!({"name": named})).await;
+        assert_matches(
+            &shown,
+            &json!({"displayName": "Named", "accessSettings": {"accessState": "PRIVATE"}}),
+        );
+    })
+    .await;
+}
