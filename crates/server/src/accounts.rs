@@ -6,7 +6,7 @@ use domain::groups::Group;
 use domain::ids::{GroupId, UserId};
 use domain::users::{self as rules, User, UserKind};
 use domain::{Code, Error, Result, Time};
-use store::{Tx, groups, meta, users};
+use store::{Tx, grants, groups, meta, sessions, users};
 
 use crate::gate::{password, secret};
 
@@ -104,6 +104,15 @@ pub fn hash_password(text: Option<&str>) -> Result<Option<String>> {
         return Err(refused(format!("a password must have 1 to {limit} bytes")));
     }
     password::hash(text).map(Some)
+}
+
+/// Sets another password. Whoever knew the old one must not stay: sessions end,
+/// and so does what apps were granted.
+pub async fn replace_password(tx: &mut Tx, user: UserId, hash: &str) -> Result<()> {
+    users::set_password_hash(tx, user, hash).await?;
+    sessions::delete_of_user(tx, user, 0).await?;
+    grants::delete_of_user(tx, user).await?;
+    meta::bump_auth(tx).await
 }
 
 fn email(text: &str) -> Result<String> {

@@ -13,6 +13,32 @@ pub async fn get(tx: &mut Tx, user: UserId, client: &str) -> Result<String> {
     Ok(found.await?.unwrap_or_default())
 }
 
+/// What a person let a client do, and the client's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    pub client: String,
+    pub display_name: String,
+    /// Space-separated last parts of scopes.
+    pub scopes: String,
+}
+
+/// The latest of a person's consents.
+pub async fn of_user(tx: &mut Tx, user: UserId, limit: i64) -> Result<Vec<Consent>> {
+    static OF_USER: Sql = Sql::new(
+        "SELECT c.client_id, o.display_name, c.scopes
+         FROM consents c JOIN oauth_clients o ON o.client_id = c.client_id
+         WHERE c.user_id = $1 ORDER BY c.update_time DESC, c.client_id LIMIT $2",
+    );
+    tx.all(&OF_USER, &[user.0.into(), limit.into()], |row| {
+        Ok(Consent {
+            client: row.text(0)?.to_owned(),
+            display_name: row.text(1)?.to_owned(),
+            scopes: row.text(2)?.to_owned(),
+        })
+    })
+    .await
+}
+
 pub async fn set(tx: &mut Tx, user: UserId, client: &str, scopes: &str, now: Time) -> Result<()> {
     static SET: Sql = Sql::new(
         "INSERT INTO consents (user_id, client_id, scopes, update_time) VALUES ($1, $2, $3, $4)

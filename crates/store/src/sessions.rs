@@ -73,6 +73,14 @@ pub async fn delete_of_user(tx: &mut Tx, user: UserId, keep: i64) -> Result<usiz
     Ok(ended.len())
 }
 
+/// Sessions of a person that hold.
+pub async fn count_of_user(tx: &mut Tx, user: UserId, now: Time) -> Result<i64> {
+    static COUNT: Sql =
+        Sql::new("SELECT count(*) FROM sessions WHERE user_id = $1 AND expire_time > $2");
+    let params = [user.0.into(), now.0.into()];
+    Ok(tx.optional(&COUNT, &params, id).await?.unwrap_or(0))
+}
+
 /// Removes at most `limit` sessions that expired before `time`.
 pub async fn delete_expired(tx: &mut Tx, time: Time, limit: i64) -> Result<u64> {
     static DELETE: Sql = Sql::new(

@@ -61,7 +61,7 @@ export function followLinks(): void {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const link = (event.target as Element | null)?.closest?.("a");
     if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-    if (/^\/(signin|signout|o\/)/.test(link.pathname)) return;
+    if (/^\/(signin|signout|account|o\/)/.test(link.pathname)) return;
     event.preventDefault();
     go(link.pathname);
   });

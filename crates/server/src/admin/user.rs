@@ -7,11 +7,12 @@ use domain::audit::Action;
 use domain::users::User;
 use domain::{Error, names};
 use serde_json::{Value, json};
-use store::{Store, grants, meta, sessions, users};
+use store::{Store, meta, sessions, users};
 
 use super::accounts::{self, NewUser};
 use super::trail::note;
 use super::{Answer, Failure, Result, find};
+use crate::gate::password;
 use crate::state;
 
 #[derive(Subcommand)]
@@ -120,6 +121,7 @@ impl Create {
             })
         });
         let user = write.await?;
+        warn(new.password.as_deref(), &[&new.email, &new.display_name]);
         let text = format!("created {} {}", names::user_name(user.id), address(&user));
         Ok(Answer::new(to_json(&user), text))
     }
@@ -131,10 +133,18 @@ impl Password {
             return Ok(self.password.clone());
         }
         let mut text = String::new();
-        let limit = crate::gate::password::LENGTH_LIMIT as u64 + 2;
+        let limit = password::LENGTH_LIMIT as u64 + 2;
         let read = std::io::stdin().take(limit).read_to_string(&mut text);
         read.map_err(|error| Failure::new(format!("cannot read the password: {error}")))?;
         Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+}
+
+/// Whoever has a shell here decides, but is told what a password is worth.
+fn warn(given: Option<&str>, known: &[&str]) {
+    let checked = given.map(|given| password::check_new(given, known));
+    if let Some(Err(error)) = checked {
+        eprintln!("confab: a weak password: {}", error.message);
     }
 }
 
@@ -179,24 +189,22 @@ async fn set_disabled(store: &Store, email: &str, disabled: bool) -> Result<Answ
 }
 
 async fn set_password(store: &Store, email: &str, password: &Password) -> Result<Answer> {
-    let Some(hash) = accounts::hash_password(password.read()?.as_deref())? else {
+    let password = password.read()?;
+    let Some(hash) = accounts::hash_password(password.as_deref())? else {
         return Err(Failure::new("give --password PW or --password-stdin"));
     };
     let text = email.to_owned();
     let write = store.write(move |tx| {
         Box::pin(async move {
             let user = find::person(tx, &text).await?;
-            users::set_password_hash(tx, user.id, &hash).await?;
-            // Whoever knew the old one must not stay.
-            sessions::delete_of_user(tx, user.id, 0).await?;
-            grants::delete_of_user(tx, user.id).await?;
-            meta::bump_auth(tx).await?;
+            accounts::replace_password(tx, user.id, &hash).await?;
             let name = names::user_name(user.id);
             note(tx, Action::USER_SET_PASSWORD, name, address(&user)).await?;
             Ok(user)
         })
     });
     let user = write.await?;
+    warn(password.as_deref(), &[email]);
     let text = format!("changed the password of {}", address(&user));
     Ok(Answer::new(to_long_json(&user), text))
 }

@@ -108,11 +108,24 @@ impl Passwords {
         if password.is_empty() {
             return Ok(false);
         }
+        self.in_turn(move || password::verify(&password, &stored))
+            .await
+    }
+
+    /// What is stored of a new password.
+    pub async fn hash(&self, password: String) -> Result<String, Rejection> {
+        Ok(self.in_turn(move || password::hash(&password)).await??)
+    }
+
+    /// A few at a time, away from the threads that serve requests.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Rejection> {
         let Ok(Ok(_permit)) = timeout(PATIENCE, self.permits.acquire()).await else {
             return Err(Rejection::Busy);
         };
-        let work = spawn_blocking(move || password::verify(&password, &stored));
-        Ok(work.await.map_err(Error::internal)?)
+        Ok(spawn_blocking(work).await.map_err(Error::internal)?)
     }
 
     /// The hash of a password that nobody knows.

@@ -8,6 +8,7 @@ use domain::audit::Action;
 use domain::{Error, Result};
 use http::StatusCode;
 use http::header::{RETRY_AFTER, SET_COOKIE};
+use http::request::Parts;
 use maud::html;
 
 use super::authorize::fields_of;
@@ -61,7 +62,9 @@ async fn check(server: &Server, request: Request) -> Result<Response, Early> {
     let user = match checked {
         Ok(user) => user,
         Err(rejection) => {
-            note(server, &visit, &rejection).await.map_err(stopped)?;
+            note(server, &visit.parts, field("email"), &rejection)
+                .await
+                .map_err(stopped)?;
             return Ok(refused(server, &visit, rejection));
         }
     };
@@ -74,8 +77,13 @@ async fn check(server: &Server, request: Request) -> Result<Response, Early> {
 
 /// Tells the audit log. Of tries that are not even looked at it hears once a
 /// minute for each account, or whoever tries could fill it.
-async fn note(server: &Server, visit: &Visit, rejection: &Rejection) -> Result<()> {
-    let email = visit.form.get("email").unwrap_or_default().to_owned();
+pub async fn note(
+    server: &Server,
+    parts: &Parts,
+    email: &str,
+    rejection: &Rejection,
+) -> Result<()> {
+    let email = email.to_owned();
     let action = match rejection {
         Rejection::Wrong => Action::SIGN_IN_FAILED,
         Rejection::TooMany(_) if server.passwords.is_news(&email, server.now()) => {
@@ -83,7 +91,7 @@ async fn note(server: &Server, visit: &Visit, rejection: &Rejection) -> Result<(
         }
         _ => return Ok(()),
     };
-    let origin = Origin::of(&visit.parts, server.now());
+    let origin = Origin::of(parts, server.now());
     let write = server
         .store
         .write(move |tx| Box::pin(async move { origin.note_failure(tx, action, &email).await }));

@@ -98,3 +98,28 @@ fn groups() {
         "exists already",
     );
 }
+
+#[tokio::test]
+async fn weak_passwords_are_warned_of() {
+    let here = Installation::new();
+    here.create_user("bob@example.com");
+    for (password, warning) in [
+        ("short", "at least 12 characters"),
+        ("bob-example.com", "your name or address"),
+        ("several words that do not belong", ""),
+    ] {
+        let arguments = [
+            "user",
+            "password",
+            "bob@example.com",
+            "--password",
+            password,
+        ];
+        let output = here.command(&arguments).output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{error}");
+        assert!(error.contains(warning), "{error}");
+        assert_eq!(error.lines().count(), usize::from(!warning.is_empty()));
+        assert!(!error.contains(password), "{error}");
+    }
+}

@@ -401,3 +401,67 @@ async fn revoking_takes_everything_back() {
     ends(&site, &own).await;
     browser.token().await.expect(200, "");
 }
+
+#[tokio::test]
+async fn codes_and_refresh_tokens_end_by_themselves() {
+    let site = Site::start(&[]).await;
+    let app = App::web(&site);
+    let browser = site.signed_in("alice@example.com").await;
+    let code = app.code(&browser, &[("access_type", "offline")]).await;
+    let tokens = app.exchange(&code).await.expect(200, "").json();
+    let refresh = text(&tokens, "refresh_token");
+    app.refresh(&refresh).await.expect(200, "access_token");
+    let late = app.code(&browser, &[]).await;
+    site.execute("UPDATE authorization_codes SET expire_time = 1")
+        .await;
+    refused(app.exchange(&late).await, 400, "invalid_grant", "");
+    site.execute("UPDATE grants SET expire_time = 1").await;
+    refused(
+        app.refresh(&refresh).await,
+        400,
+        "invalid_grant",
+        "expired or revoked",
+    );
+}
+
+#[tokio::test]
+async fn every_secret_is_good_for_one_thing() {
+    let site = Site::start(&[]).await;
+    let app = App::web(&site);
+    let browser = site.signed_in("alice@example.com").await;
+    let scope = format!("openid email {MESSAGES}");
+    let asked = [
+        ("access_type", "offline"),
+        ("prompt", "consent"),
+        ("scope", scope.as_str()),
+    ];
+    let code = app.code(&browser, &asked).await;
+    let tokens = app
+        .exchange(&app.code(&browser, &asked).await)
+        .await
+        .expect(200, "")
+        .json();
+    let session = browser.cookies.lock().unwrap()["confab_session"].clone();
+    let (access, refresh, id_token) = (
+        text(&tokens, "access_token"),
+        text(&tokens, "refresh_token"),
+        text(&tokens, "id_token"),
+    );
+    caller(&site, &access).await.unwrap();
+    // Only an access token opens the API.
+    for secret in [&code, &session, &refresh, &id_token, &app.secret] {
+        assert!(caller(&site, secret).await.is_err(), "{secret}");
+    }
+    for secret in [&code, &session, &access, &id_token] {
+        refused(app.refresh(secret).await, 400, "invalid_grant", "");
+    }
+    for secret in [&session, &access, &refresh, &id_token] {
+        refused(app.exchange(secret).await, 400, "invalid_grant", "");
+    }
+    for secret in [&code, &access, &refresh, &id_token] {
+        let other = site.browser();
+        let cookie = ("confab_session".to_owned(), secret.clone());
+        other.cookies.lock().unwrap().extend([cookie]);
+        other.token().await.expect(401, "");
+    }
+}

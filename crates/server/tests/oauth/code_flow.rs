@@ -57,6 +57,7 @@ async fn a_person_lets_a_web_app_act_for_them() {
         "Read, write, change and delete messages",
         "Create spaces, and see and change those you are in",
         "https://app.example",
+        "until you take it back",
     ] {
         assert!(page.text.contains(part), "{part}: {}", page.text);
     }

@@ -2,6 +2,7 @@
 //! browser and as clients meet them. Start with `browser.rs`.
 #![allow(clippy::unwrap_used)]
 
+mod account;
 mod app;
 mod audit;
 mod bad_requests;

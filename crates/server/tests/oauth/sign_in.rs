@@ -361,3 +361,16 @@ async fn no_session_no_token() {
     let cookie = signed_in.cookies.lock().unwrap()["confab_session"].clone();
     assert!(authenticate(&site, &cookie).await.is_err());
 }
+
+#[tokio::test]
+async fn sessions_end_by_themselves() {
+    let site = Site::start(&[]).await;
+    let browser = site.signed_in("alice@example.com").await;
+    browser.token().await.expect(200, "accessToken");
+    site.execute("UPDATE sessions SET expire_time = 1").await;
+    browser.token().await.expect(401, "UNAUTHENTICATED");
+    browser
+        .get("/account")
+        .await
+        .leads_to("/signin?continue=%2Faccount");
+}

@@ -42,8 +42,12 @@ async fn preflights() {
                 .contains_key("access-control-allow-credentials")
         );
     }
-    let answer = server.send(ask("/")).await;
-    assert!(!answer.headers.contains_key("access-control-allow-origin"));
+    // Pages for people, where they sign in and consent, are no one else's.
+    for path in ["/", "/o/oauth2/v2/auth", "/signin", "/account"] {
+        let answer = server.send(ask(path)).await;
+        let allowed = answer.headers.contains_key("access-control-allow-origin");
+        assert!(!allowed, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ fn every_cited_test_is_there() {
     let mut checked = 0;
     for words in page.split('`').skip(1).step_by(2) {
         let (file, function) = words.split_once("::").unwrap_or((words, ""));
-        let is_source = file.ends_with(".rs") || file.ends_with(".py");
+        let is_source = [".rs", ".py", ".mjs"].iter().any(|end| file.ends_with(end));
         if !is_source {
             continue;
         }

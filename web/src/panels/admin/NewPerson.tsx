@@ -42,7 +42,7 @@ export function NewPerson({ onMade, onClose }: Props) {
         <Field label="Name">
           <input {...text("displayName")} required autocomplete="off" />
         </Field>
-        <Field label="Password" hint="Without one the person signs in by an outside provider.">
+        <Field label="Password" hint="At least 12 characters. Without one the person signs in by an outside provider.">
           <input {...text("password")} type="password" autocomplete="new-password" />
         </Field>
         <label class="check">

@@ -1,4 +1,4 @@
-import { Bell, BellOff, CircleCheck, CircleDashed, CircleMinus, Code, IdCard, Volume2, VolumeX, Keyboard, LogOut, Monitor, Moon, ShieldCheck, Sun, ChevronsUpDown } from "lucide-preact";
+import { Bell, BellOff, CircleCheck, CircleDashed, CircleMinus, Code, IdCard, Volume2, VolumeX, Keyboard, KeyRound, LogOut, Monitor, Moon, ShieldCheck, Sun, ChevronsUpDown } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { signOut } from "../../api/session";
@@ -85,6 +85,8 @@ function items(): (MenuItem | "line")[] {
     { label: "Apps and tokens", icon: Code, onPick: () => go("/developer") },
     ...(me.value?.admin ? [{ label: "Administration", icon: ShieldCheck, onPick: () => go("/admin") }] : []),
     "line",
+    // Pages of the server, as signing in is.
+    { label: "Password and sessions", icon: KeyRound, onPick: () => location.assign("/account") },
     { label: "Sign out", icon: LogOut, onPick: () => void signOut() },
   ];
 }

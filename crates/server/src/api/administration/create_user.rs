@@ -7,6 +7,7 @@ use proto::confab as wire;
 use super::{access, render, trail};
 use crate::accounts::{self, NewUser};
 use crate::api::Call;
+use crate::gate::password;
 
 pub async fn create_user(call: Call, request: wire::CreateUserRequest) -> Result<wire::AdminUser> {
     access::administrator(&call)?;
@@ -18,9 +19,13 @@ pub async fn create_user(call: Call, request: wire::CreateUserRequest) -> Result
     };
     let (now, entry) = (call.now, trail::entry(&call, Action::USER_CREATE));
     // A password's hash takes its time.
-    let (user, hash) = tokio::task::spawn_blocking(move || new.make(now))
-        .await
-        .map_err(Error::internal)??;
+    let made = tokio::task::spawn_blocking(move || {
+        if let Some(password) = &new.password {
+            password::check_new(password, &[&new.email, &new.display_name])?;
+        }
+        new.make(now)
+    });
+    let (user, hash) = made.await.map_err(Error::internal)??;
     let write = call.server.store.write(move |tx| {
         Box::pin(async move {
             let user = accounts::insert_user(tx, user, hash.as_deref()).await?;

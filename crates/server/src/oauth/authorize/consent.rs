@@ -73,7 +73,8 @@ pub fn page(target: &Target, ask: &Ask, signed_in: &SignedIn, query: &str) -> Re
                     } }
                 } }
             }
-            p.soft { "Afterwards you are at " (host(&target.redirect_uri)) "." }
+            p.soft { "Afterwards you are at " (host(&target.redirect_uri)) ". This lasts until you \
+                take it back in " a href="/account" { "your account" } "." }
             div.actions {
                 button.quiet type="submit" name="decision" value="deny" { "Cancel" }
                 button type="submit" name="decision" value="allow" { "Allow" }

@@ -10,4 +10,4 @@ mod request;
 
 pub use consent::submit;
 pub use decide::{fields_of, show};
-pub use names::IDENTITY;
+pub use names::{IDENTITY, text as scope_text};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::{As, World, assert_matches, assert_refused, both_in_profile};
 
 /// Each kind of space, and what its fields say.
-async fn check(w: &World, threaded_chats: Value) {
+async fn check(w: &World, chats: &str, threaded_chats: Value) {
     let named = w.space("Named", &["bob"]).await;
     let direct = w.chat("DIRECT_MESSAGE", &["bob"]).await;
     let group = w.chat("GROUP_CHAT", &["bob", "carol"]).await;
@@ -19,13 +19,16 @@ async fn check(w: &World, threaded_chats: Value) {
         w.send(alice, name, "Hi").await;
     }
     let listed = w.ok(alice, "ListSpaces", json!({})).await;
-    for (name, kind, threaded, bot) in [
-        (&named, "ROOM", json!(true), Value::Null),
-        (&direct, "ROOM", threaded_chats.clone(), Value::Null),
-        (&group, "ROOM", threaded_chats.clone(), Value::Null),
-        (&with_app, "DM", threaded_chats.clone(), json!(true)),
+    let of_chats = (chats, threaded_chats);
+    let of_spaces = ("THREADED_MESSAGES", json!(true));
+    for (name, kind, (state, threaded), bot) in [
+        (&named, "ROOM", &of_spaces, Value::Null),
+        (&direct, "ROOM", &of_chats, Value::Null),
+        (&group, "ROOM", &of_chats, Value::Null),
+        (&with_app, "DM", &of_chats, json!(true)),
     ] {
-        let expected = json!({"type": kind, "threaded": threaded, "singleUserBotDm": bot});
+        let expected = json!({"type": kind, "threaded": threaded, "singleUserBotDm": bot,
+            "spaceThreadingState": state});
         let got = w.ok(alice, "GetSpace", json!({"name": name})).await;
         assert_matches(&got, &expected);
         let spaces = listed["spaces"].as_array().unwrap();
@@ -38,8 +41,9 @@ async fn check(w: &World, threaded_chats: Value) {
 /// spaceThreadingState, which differs by profile in chats without a name.
 #[tokio::test]
 async fn every_kind_of_space_has_them() {
-    both_in_profile("reference", async |w| check(w, Value::Null).await).await;
-    both_in_profile("current", async |w| check(w, json!(true)).await).await;
+    let (flat, threads) = ("UNTHREADED_MESSAGES", "THREADED_MESSAGES");
+    both_in_profile("reference", async |w| check(w, flat, Value::Null).await).await;
+    both_in_profile("current", async |w| check(w, threads, json!(true)).await).await;
 }
 
 /// Source: Space.type and Space.threaded: output only.
