@@ -11,7 +11,10 @@ export function Section({ section }: { section: CardCardSection }) {
   const widgets = section.widgets ?? [];
   const kept = section.collapsible ? (section.uncollapsibleWidgetsCount ?? 0) : widgets.length;
   const shown = open ? widgets : widgets.slice(0, kept);
-  const control = open ? section.collapseControl?.collapseButton : section.collapseControl?.expandButton;
+  const { expandButton, collapseButton, horizontalAlignment } = section.collapseControl ?? {};
+  // One alone does not count.
+  const control = expandButton && collapseButton ? (open ? collapseButton : expandButton) : undefined;
+  const across = (horizontalAlignment ?? "START").toLowerCase();
   return (
     <section class="card-section">
       {section.header && (
@@ -23,7 +26,7 @@ export function Section({ section }: { section: CardCardSection }) {
         <Widget key={index} widget={widget} />
       ))}
       {widgets.length > kept && (
-        <button type="button" class="card-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <button type="button" class={`card-more to-${across}`} aria-expanded={open} onClick={() => setOpen(!open)}>
           {control?.icon ? <Icon icon={control.icon} /> : <ChevronDown class={open ? "turned" : ""} />}
           {control?.text ?? (open ? "Show less" : `Show ${widgets.length - kept} more`)}
         </button>

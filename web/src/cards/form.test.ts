@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { CardCard } from "../api/gen/types";
-import { dateText, dateValue, initialForm } from "./form";
+import { dateText, dateValue, initialForm, offsetOf } from "./form";
 
 const card: CardCard = {
   sections: [
@@ -33,6 +33,14 @@ it("starts with what the card says", () => {
     on: ["1"],
     day: { dateInput: { msSinceEpoch: "86400000" } },
   });
+});
+
+it("shows a date and time in the zone that the widget says", () => {
+  const picker = { name: "at", type: "DATE_AND_TIME", valueMsEpoch: "0", timezoneOffsetDate: 330 } as const;
+  const form = initialForm({ sections: [{ widgets: [{ dateTimePicker: picker }] }] });
+  expect(form.at).toEqual({ dateTimeInput: { hasDate: true, hasTime: true, msSinceEpoch: "0" } });
+  expect(dateText(form.at, offsetOf(picker))).toBe("1970-01-01T05:30");
+  expect(dateValue("DATE_AND_TIME", "1970-01-01T05:30", offsetOf(picker))).toEqual(form.at);
 });
 
 it("reads and writes the browser's fields", () => {

@@ -69,11 +69,17 @@ function initialDate(picker: CardDateTimePicker): DateValue | null {
     const time = new Date(ms);
     return { timeInput: { hours: time.getUTCHours(), minutes: time.getUTCMinutes() } };
   }
-  return dateValue(picker.type, new Date(ms).toISOString().slice(0, 16));
+  const offset = offsetOf(picker);
+  return dateValue(picker.type, new Date(ms + offset).toISOString().slice(0, 16), offset);
+}
+
+/** Milliseconds by which the field shows another time than UTC's. */
+export function offsetOf(picker: CardDateTimePicker): number {
+  return picker.type === undefined || picker.type === "DATE_AND_TIME" ? (picker.timezoneOffsetDate ?? 0) * 60_000 : 0;
 }
 
 /** From what the browser's field says: `2026-11-20T09:30`, `2026-11-20`, `09:30`. */
-export function dateValue(type: CardDateTimePicker["type"], text: string): DateValue | null {
+export function dateValue(type: CardDateTimePicker["type"], text: string, offset = 0): DateValue | null {
   if (type === "TIME_ONLY") {
     const match = /^(\d\d):(\d\d)/.exec(text);
     return match ? { timeInput: { hours: Number(match[1]), minutes: Number(match[2]) } } : null;
@@ -81,16 +87,16 @@ export function dateValue(type: CardDateTimePicker["type"], text: string): DateV
   const ms = Date.parse(type === "DATE_ONLY" ? `${text.slice(0, 10)}T00:00Z` : `${text}Z`);
   if (Number.isNaN(ms)) return null;
   if (type === "DATE_ONLY") return { dateInput: { msSinceEpoch: String(ms) } };
-  return { dateTimeInput: { hasDate: true, hasTime: true, msSinceEpoch: String(ms) } };
+  return { dateTimeInput: { hasDate: true, hasTime: true, msSinceEpoch: String(ms - offset) } };
 }
 
 /** What the browser's field shows for a value. */
-export function dateText(value: readonly string[] | DateValue | undefined): string {
+export function dateText(value: readonly string[] | DateValue | undefined, offset = 0): string {
   if (!value || Array.isArray(value)) return "";
   const date = value as DateValue;
   if ("timeInput" in date) return [date.timeInput.hours, date.timeInput.minutes].map((part) => String(part).padStart(2, "0")).join(":");
   if ("dateInput" in date) return new Date(Number(date.dateInput.msSinceEpoch)).toISOString().slice(0, 10);
-  return new Date(Number(date.dateTimeInput.msSinceEpoch)).toISOString().slice(0, 16);
+  return new Date(Number(date.dateTimeInput.msSinceEpoch) + offset).toISOString().slice(0, 16);
 }
 
 export function texts(value: Form[string] | undefined): readonly string[] {

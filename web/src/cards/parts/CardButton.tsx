@@ -8,7 +8,10 @@ const KINDS = { FILLED: "filled", FILLED_TONAL: "tonal", BORDERLESS: "borderless
 export function CardButton({ button }: { button: Button }) {
   const color = button.color && css(button.color);
   const kind = color ? "filled" : (KINDS[button.type as keyof typeof KINDS] ?? "outlined");
-  const label = button.altText || (button.text ? undefined : (button.icon?.altText ?? button.icon?.knownIcon ?? button.icon?.materialIcon?.name));
+  const { icon } = button;
+  // "Button" is what Google says of an icon that nobody described.
+  const described = icon?.altText || icon?.knownIcon || icon?.materialIcon?.name || "Button";
+  const label = button.text ? undefined : button.altText || described;
   const only = button.text ? "" : " only-icon";
   return (
     <Clickable
@@ -16,9 +19,10 @@ export function CardButton({ button }: { button: Button }) {
       onClick={button.onClick}
       disabled={button.disabled}
       label={label}
+      hint={button.altText}
       style={color ? { "--given": color } : undefined}
     >
-      <Icon icon={button.icon} />
+      <Icon icon={icon} />
       {button.text}
     </Clickable>
   );

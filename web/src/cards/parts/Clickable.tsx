@@ -9,7 +9,10 @@ interface Props {
   onClick: CardOnClick | undefined;
   children: ComponentChildren;
   class: string;
+  /** What it is called where it shows no words. */
   label?: string | undefined;
+  /** What is said of it while one points at it. */
+  hint?: string | undefined;
   disabled?: boolean | undefined;
   style?: Record<string, string> | undefined;
   /** What the click adds to the action's parameters. */
@@ -22,12 +25,12 @@ export function clicks(onClick: CardOnClick | undefined): boolean {
 }
 
 /** Whatever a card lets one press: a link, an action, a menu. */
-export function Clickable({ onClick, children, class: classes, label, disabled, style, extra }: Props) {
+export function Clickable({ onClick, children, class: classes, label, hint, disabled, style, extra }: Props) {
   const card = useCard();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const url = safeLink(onClick?.openLink?.url);
-  const looks = { class: classes, ...(label ? { "aria-label": label, title: label } : {}), ...(style ? { style } : {}) };
+  const looks = { class: classes, ...(label ? { "aria-label": label } : {}), ...(hint || label ? { title: hint || label } : {}), ...(style ? { style } : {}) };
   if (url && !disabled) {
     return (
       <a {...looks} href={url} target="_blank" rel="noopener noreferrer nofollow">

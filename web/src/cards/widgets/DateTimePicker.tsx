@@ -1,7 +1,7 @@
 import type { CardDateTimePicker } from "../../api/gen/types";
 import { Field } from "../../ui/Field";
 import { play, useCard } from "../context";
-import { dateText, dateValue } from "../form";
+import { dateText, dateValue, offsetOf } from "../form";
 
 const TYPES = { DATE_AND_TIME: "datetime-local", DATE_ONLY: "date", TIME_ONLY: "time" } as const;
 
@@ -9,7 +9,7 @@ export function DateTimePicker({ data }: { data: CardDateTimePicker }) {
   const card = useCard();
   const name = data.name ?? "";
   const change = (text: string) => {
-    card.form.value = { ...card.form.value, [name]: dateValue(data.type, text) ?? [] };
+    card.form.value = { ...card.form.value, [name]: dateValue(data.type, text, offsetOf(data)) ?? [] };
     if (data.onChangeAction) void play(card, data.onChangeAction);
   };
   return (
@@ -18,7 +18,7 @@ export function DateTimePicker({ data }: { data: CardDateTimePicker }) {
         class="input"
         type={TYPES[data.type ?? "DATE_AND_TIME"]}
         name={name}
-        value={dateText(card.form.value[name])}
+        value={dateText(card.form.value[name], offsetOf(data))}
         onChange={(event) => change(event.currentTarget.value)}
       />
     </Field>

@@ -16,7 +16,7 @@ export function Grid({ data }: { data: CardGrid }) {
               class="grid-item clickable"
               style={border(data.borderStyle)}
               onClick={data.onClick}
-              label={item.title || item.image?.altText || `Item ${index + 1}`}
+              label={item.title || item.subtitle ? undefined : item.image?.altText || `Item ${index + 1}`}
               extra={{ grid_item_identifier: item.id ?? "" }}
             >
               <Content item={item} />
