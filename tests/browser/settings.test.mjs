@@ -53,10 +53,6 @@ describe("a space's settings", () => {
     await settings.getByRole("button", { name: "Save" }).click();
     await until((it) => it.spaceDetails?.guidelines === "Read before you speak.");
     await picture(alice, "space-settings");
-    for (const colorScheme of ["dark", "light"]) {
-      await alice.emulateMedia({ colorScheme });
-      assert.deepEqual(await barriers(alice), [], colorScheme);
-    }
     // All of it is there after a reload.
     await fresh(alice, "Book club");
     await openTab(alice, "Settings");
@@ -92,6 +88,24 @@ describe("a space's settings", () => {
     await row.getByRole("button", { name: "Actions for Bob Baptiste" }).click();
     await alice.getByRole("menuitem", { name: "Make manager" }).click();
     await row.getByText("Manager", { exact: true }).waitFor();
+  });
+
+  it("groups are members too", async () => {
+    server.admin("group", "create", "choir@example.com", "--name", "Choir", "--member", "carol@example.com");
+    await openTab(alice, "Members");
+    await panel(alice).getByRole("button", { name: "Add", exact: true }).click();
+    const dialog = alice.getByRole("dialog", { name: "Add people" });
+    await dialog.getByRole("combobox", { name: "People and groups to add" }).fill("choir");
+    await dialog.getByRole("option", { name: /Choir.*Group/ }).click();
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    const row = panel(alice).getByRole("listitem").filter({ hasText: "Choir" });
+    await row.getByText("Group · choir@example.com").waitFor();
+    await fresh(alice, "Book club");
+    await alice.getByRole("button", { name: "Members and settings" }).click();
+    await row.getByText("Group · choir@example.com").waitFor();
+    await row.getByRole("button", { name: "Actions for Choir" }).click();
+    await alice.getByRole("menuitem", { name: "Remove from the space" }).click();
+    await row.waitFor({ state: "detached" });
   });
 
   it("members leave, and owners delete", async () => {

@@ -2,26 +2,30 @@ import "./new-space.css";
 import { X } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import type { User } from "../../api/gen/types";
+import { isGroup, searchGroups } from "../../state/groups";
 import { known, me } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
 import { fits, searchPeople } from "../composer/suggest";
 
 interface Props {
   label: string;
+  /** People, and groups by their names `groups/…`. */
   chosen: User[];
   onChange: (chosen: User[]) => void;
+  /** Groups can be chosen too. */
+  groups?: boolean;
 }
 
 const shown = (user: User) => user.displayName || user.email || user.name || "";
 
 /** A field that finds people by name or address and keeps those that were chosen. */
-export function PeoplePicker({ label, chosen, onChange }: Props) {
+export function PeoplePicker({ label, chosen, onChange, groups = false }: Props) {
   const [words, setWords] = useState("");
   const [found, setFound] = useState<User[]>([]);
   const [active, setActive] = useState(0);
   useEffect(() => {
     let late = false;
-    void look(words).then((users) => {
+    void look(words, groups).then((users) => {
       if (late) return;
       setFound(users.filter((user) => user.name !== me.value?.name && !chosen.some((one) => one.name === user.name)));
       setActive(0);
@@ -83,7 +87,7 @@ export function PeoplePicker({ label, chosen, onChange }: Props) {
           >
             <Avatar size="small" name={shown(user)} id={user.name ?? ""} url={user.avatarUrl} />
             <span>{shown(user)}</span>
-            <span class="muted">{user.email}</span>
+            <span class="muted">{isGroup(user.name) ? `Group · ${user.email}` : user.email}</span>
           </div>
         ))}
       </div>
@@ -92,12 +96,13 @@ export function PeoplePicker({ label, chosen, onChange }: Props) {
 }
 
 /** Whom the server finds; before anything is typed, those who are known here. */
-async function look(words: string): Promise<User[]> {
+async function look(words: string, groups: boolean): Promise<User[]> {
   const near = [...known.peek().people.values()].filter((user) => user.type !== "BOT" && fits(user, words));
   if (words.trim() === "") return near;
   try {
     const names = new Set(near.map((user) => user.name));
-    return [...near, ...(await searchPeople(words)).filter((user) => !names.has(user.name))];
+    const [people, found] = await Promise.all([searchPeople(words), groups ? searchGroups(words) : []]);
+    return [...near, ...people.filter((user) => !names.has(user.name)).slice(0, 4), ...found];
   } catch {
     return near;
   }

@@ -2,7 +2,8 @@
 
 import { call } from "../../api/client";
 import { ApiError } from "../../api/error";
-import type { Space, User } from "../../api/gen/types";
+import type { Membership, Space, User } from "../../api/gen/types";
+import { isGroup } from "../../state/groups";
 import { withEntry } from "../../state/known";
 import { loadMembers } from "../../state/load";
 import { go } from "../../state/route";
@@ -46,7 +47,8 @@ export async function openGroup(users: User[]): Promise<Space> {
 }
 
 /** By address where it is known: people of other organizations have no other name. */
-export function invitee(user: User) {
+export function invitee(user: User): Membership {
+  if (isGroup(user.name)) return { groupMember: { name: user.name } };
   const name = user.email ? `users/${user.email}` : user.name ?? "";
-  return { member: { name, type: "HUMAN" as const } };
+  return { member: { name, type: "HUMAN" } };
 }

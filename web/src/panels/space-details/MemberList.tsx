@@ -2,6 +2,7 @@ import { Crown, Ellipsis, MessageCircle, UserMinus, UserPlus, UserRound } from "
 import { useState } from "preact/hooks";
 import { call } from "../../api/client";
 import type { Membership, MembershipMembershipRole, Space, User } from "../../api/gen/types";
+import { group } from "../../state/groups";
 import { loadMembers } from "../../state/load";
 import { me, membersOf, person, presenceOf } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
@@ -10,7 +11,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { PresenceDot } from "../../ui/PresenceDot";
 import { attempt } from "../message/actions";
-import { openChatWith } from "../new-space/open";
+import { invitee, openChatWith } from "../new-space/open";
 import { PeoplePicker } from "../new-space/PeoplePicker";
 
 const ROLES: Partial<Record<MembershipMembershipRole, string>> = {
@@ -44,15 +45,17 @@ export function MemberList({ space }: { space: Space }) {
   );
 }
 
+/** Somebody, an app, or a group, all of whose people are members. */
 function MemberRow({ membership, space, named }: { membership: Membership; space: string; named: boolean }) {
-  const user: User = { ...membership.member, ...person(membership.member?.name) };
-  const name = user.displayName || user.email || membership.groupMember?.name || "Somebody";
+  const groupName = membership.groupMember?.name;
+  const user: User = groupName ? group(groupName) : { ...membership.member, ...person(membership.member?.name) };
+  const name = user.displayName || user.email || groupName || "Somebody";
   const role = membership.state === "INVITED" ? "Invited" : ROLES[membership.role ?? "ROLE_MEMBER"];
   const own = user.name === me.value?.name;
   return (
     <li class="member">
       <span class="with-presence">
-        <Avatar name={name} id={user.name ?? ""} url={user.avatarUrl} square={membership.member?.type === "BOT"} />
+        <Avatar name={name} id={user.name ?? ""} url={user.avatarUrl} square={membership.member?.type === "BOT" || Boolean(groupName)} />
         {membership.member?.type === "HUMAN" && membership.state === "JOINED" && <PresenceDot state={presenceOf(user.name).value} />}
       </span>
       <span class="member-text">
@@ -60,7 +63,7 @@ function MemberRow({ membership, space, named }: { membership: Membership; space
           {name}
           {own && <span class="muted"> (you)</span>}
         </span>
-        <span class="muted">{membership.member?.type === "BOT" ? "App" : user.email}</span>
+        <span class="muted">{membership.member?.type === "BOT" ? "App" : groupName ? `Group · ${user.email ?? ""}` : user.email}</span>
       </span>
       {role && <span class="tag">{role}</span>}
       {!own && (
@@ -74,7 +77,8 @@ function MemberRow({ membership, space, named }: { membership: Membership; space
 
 function items(membership: Membership, space: string, named: boolean): (MenuItem | "line")[] {
   const list: (MenuItem | "line")[] = [];
-  if (membership.member?.type === "HUMAN" || membership.member?.type === undefined) {
+  const ofGroup = Boolean(membership.groupMember);
+  if (!ofGroup && membership.member?.type !== "BOT") {
     list.push({ label: "Message", icon: MessageCircle, onPick: () => void openChatWith(membership.member?.name ?? "") });
   }
   if (!named) return list;
@@ -83,7 +87,7 @@ function items(membership: Membership, space: string, named: boolean): (MenuItem
       await call("UpdateMembership", { membership: { name: membership.name, role }, updateMask: "role" });
       await loadMembers(space);
     });
-  if (membership.state === "JOINED" && membership.member?.type !== "BOT") {
+  if (!ofGroup && membership.state === "JOINED" && membership.member?.type !== "BOT") {
     const choices: [MembershipMembershipRole, string, MenuItem["icon"]][] = [
       ["ROLE_MANAGER", "Make owner", Crown],
       ["ROLE_ASSISTANT_MANAGER", "Make manager", Crown],
@@ -111,13 +115,13 @@ function AddMembers({ space, onClose }: { space: string; onClose: () => void }) 
   const add = async () => {
     onClose();
     for (const user of chosen) {
-      await attempt(() => call("CreateMembership", { parent: space, membership: { member: { name: user.name, type: "HUMAN" } } }));
+      await attempt(() => call("CreateMembership", { parent: space, membership: invitee(user) }));
     }
     await loadMembers(space);
   };
   return (
     <Dialog title="Add people" onClose={onClose}>
-      <PeoplePicker label="People to add" chosen={chosen} onChange={setChosen} />
+      <PeoplePicker label="People and groups to add" groups chosen={chosen} onChange={setChosen} />
       <div class="dialog-foot">
         <Button onClick={onClose}>Cancel</Button>
         <Button kind="primary" disabled={chosen.length === 0} onClick={() => void add()}>
