@@ -3,6 +3,7 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { SessionUser } from "../api/session";
 import type { Message, Space, User } from "../api/gen/types";
+import { emojiWords } from "./custom-emoji";
 import { NOTHING, type Known, type SpaceEntry } from "./known";
 import { plainText } from "../text/markup";
 
@@ -87,7 +88,7 @@ export const unreadTotals = computed(() => {
 /** A message in one line. */
 export function summary(message: Message | undefined): string {
   if (!message) return "";
-  const text = plainText(message.formattedText ?? message.text ?? "", personName);
+  const text = plainText(message.formattedText ?? message.text ?? "", personName, emojiWords);
   if (text) return text;
   if (message.attachment?.length) return message.attachment[0]?.contentName ?? "A file";
   const card = message.cardsV2?.[0]?.card?.header?.title ?? message.cards?.[0]?.header?.title;

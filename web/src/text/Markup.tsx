@@ -3,6 +3,7 @@
 
 import "./markup.css";
 import type { ComponentChildren, JSX } from "preact";
+import { CustomEmoji } from "../ui/CustomEmoji";
 import { parse, type Block, type Inline } from "./markup";
 
 interface Props {
@@ -50,7 +51,7 @@ function show(piece: Inline, props: Props): ComponentChildren {
     case "code":
       return <code>{piece.text}</code>;
     case "emoji":
-      return <span class="custom-emoji">:{piece.name.replaceAll(":", "")}:</span>;
+      return <CustomEmoji id={piece.name} />;
     case "link":
       return <Link url={piece.url}>{piece.label}</Link>;
     case "mention":

@@ -183,14 +183,14 @@ export function safeUrl(url: string): boolean {
 }
 
 /** One line without marks, for lists and notifications. */
-export function plainText(text: string, name: (user: string) => string): string {
+export function plainText(text: string, name: (user: string) => string, emoji = (id: string) => `:${id}:`): string {
   const words = (pieces: Inline[]): string =>
     pieces
       .map((piece) => {
         if (piece.kind === "style") return words(piece.inner);
         if (piece.kind === "mention") return `@${name(piece.user)}`;
         if (piece.kind === "link") return piece.label;
-        return piece.kind === "emoji" ? `:${piece.name}:` : piece.text;
+        return piece.kind === "emoji" ? emoji(piece.name) : piece.text;
       })
       .join("");
   const lines = parse(text).map((block) => {

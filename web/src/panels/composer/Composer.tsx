@@ -2,6 +2,8 @@ import "./composer.css";
 import { Eye, EyeOff, Paperclip, SendHorizontal, Smile, Type } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Emoji } from "../../api/gen/types";
+import { encodeEmoji } from "../../state/custom-emoji";
 import { draft, keepDraft } from "../../state/drafts";
 import { me, personName } from "../../state/store";
 import { Markup } from "../../text/Markup";
@@ -64,8 +66,9 @@ export function Composer(props: Props) {
   }, []);
   useLayoutEffect(() => grow(field.current), [text, preview]);
   const ready = (text.trim() !== "" || props.more === true) && text.length <= LONGEST;
+  const encode = (typed: string) => encodeEmoji(encodeMentions(typed, names.current));
   const send = () => {
-    if (!ready || !props.onSend(encodeMentions(text.trim(), names.current))) return;
+    if (!ready || !props.onSend(encode(text.trim()))) return;
     helper.close();
     setPreview(false);
     change("");
@@ -92,7 +95,7 @@ export function Composer(props: Props) {
       {children}
       {preview && (
         <div class="composer-preview" aria-label="Preview" role="region">
-          <Markup text={encodeMentions(text, names.current)} name={personName} me={me.value?.name ?? ""} />
+          <Markup text={encode(text)} name={personName} me={me.value?.name ?? ""} />
         </div>
       )}
       <textarea
@@ -115,7 +118,7 @@ export function Composer(props: Props) {
         <Menu label="Formatting" placement="top-start" items={formats(now, put)}>
           <Type />
         </Menu>
-        <EmojiButton onPick={(unicode) => put(insert(now(), unicode))} />
+        <EmojiButton onPick={(emoji) => put(insert(now(), emoji.unicode ?? emoji.customEmoji?.emojiName ?? ""))} />
         <IconButton
           label={preview ? "Hide the preview" : "Preview"}
           aria-pressed={preview}
@@ -142,7 +145,7 @@ function grow(field: HTMLTextAreaElement | null) {
   field.style.height = `${Math.min(field.scrollHeight, innerHeight / 3)}px`;
 }
 
-function EmojiButton({ onPick }: { onPick: (unicode: string) => void }) {
+function EmojiButton({ onPick }: { onPick: (emoji: Emoji) => void }) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   return (

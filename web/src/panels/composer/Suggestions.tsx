@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { Avatar } from "../../ui/Avatar";
+import { CustomEmoji } from "../../ui/CustomEmoji";
 import { Popover } from "../../ui/Popover";
 import { suggestions, type Suggestion } from "./suggest";
 import { complete, queryAt, type Query, type Typed } from "./text";
@@ -82,6 +83,7 @@ export function SuggestionList({ list, active, pick, close, anchor }: ListProps)
             }}
           >
             {one.user && <Avatar size="small" name={one.label} id={one.key} url={one.user.avatarUrl} />}
+            {one.emoji && <CustomEmoji id={one.emoji} />}
             <span>{one.label}</span>
             {one.detail && <span class="muted">{one.detail}</span>}
           </div>

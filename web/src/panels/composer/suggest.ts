@@ -4,7 +4,9 @@ import { call, json } from "../../api/client";
 import type { ConfabSpaceCommand, User } from "../../api/gen/types";
 import type { RunCommand } from "../app/interact";
 import { findEmoji } from "../emoji/table";
+import { loadCustomEmojis } from "../../state/custom-emoji";
 import { loadMembers } from "../../state/load";
+import { lastPart } from "../../state/names";
 import { known, person } from "../../state/store";
 import type { Query } from "./text";
 
@@ -15,6 +17,8 @@ export interface Suggestion {
   label: string;
   detail?: string;
   user?: User;
+  /** The id of a custom emoji. */
+  emoji?: string;
   /** For a mention: `users/…`. */
   mention?: { name: string; user: string };
 }
@@ -28,8 +32,12 @@ export async function suggestions(query: Query, space: string): Promise<Suggesti
 }
 
 async function emoji(words: string): Promise<Suggestion[]> {
+  const own = (await loadCustomEmojis())
+    .filter((one) => one.emojiName?.startsWith(`:${words.toLowerCase()}`))
+    .map((one): Suggestion => ({ key: one.name ?? "", text: one.emojiName ?? "", label: one.emojiName ?? "", emoji: lastPart(one.name) }));
   const found = await findEmoji(words);
-  return found.slice(0, LIMIT).map(([unicode, label]) => ({ key: unicode, text: unicode, label: `${unicode}  ${label}` }));
+  const all = found.map(([unicode, label]): Suggestion => ({ key: unicode, text: unicode, label: `${unicode}  ${label}` }));
+  return [...own.slice(0, LIMIT / 2), ...all].slice(0, LIMIT);
 }
 
 async function people(words: string, space: string): Promise<Suggestion[]> {

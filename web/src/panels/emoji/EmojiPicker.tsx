@@ -1,18 +1,24 @@
 import "./emoji.css";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { CustomEmoji, Emoji as Picked } from "../../api/gen/types";
+import { customEmojis, loadCustomEmojis, pictureOf } from "../../state/custom-emoji";
+import { Button } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
+import { overlay } from "../shell/overlay";
 import { emojiTable, findEmoji, recentEmoji, rememberEmoji, type Emoji } from "./table";
 
 const GROUPS = ["Smileys", "People", "", "Animals and nature", "Food and drink", "Travel", "Activities", "Objects", "Symbols", "Flags"];
 
 interface Props {
   anchor: HTMLElement | null;
-  onPick: (unicode: string) => void;
+  /** The organization's own can be picked too. */
+  custom?: boolean;
+  onPick: (emoji: Picked) => void;
   onClose: () => void;
 }
 
 /** A grid of emoji with a field to search them; arrows move in the grid. */
-export function EmojiPicker({ anchor, onPick, onClose }: Props) {
+export function EmojiPicker({ anchor, custom = true, onPick, onClose }: Props) {
   const [all, setAll] = useState<Emoji[]>([]);
   const [words, setWords] = useState("");
   const [found, setFound] = useState<Emoji[]>([]);
@@ -21,19 +27,25 @@ export function EmojiPicker({ anchor, onPick, onClose }: Props) {
   useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     void emojiTable().then(setAll);
+    void loadCustomEmojis();
   }, []);
   useEffect(() => {
     if (words) void findEmoji(words).then((list) => setFound(list.slice(0, 120)));
   }, [words]);
-  const pick = (unicode: string) => {
-    rememberEmoji(unicode);
+  const take = (emoji: Picked) => {
     onClose();
     anchor?.focus();
-    onPick(unicode);
+    onPick(emoji);
   };
+  const pick = (unicode: string) => {
+    rememberEmoji(unicode);
+    take({ unicode });
+  };
+  const own = !custom ? [] : customEmojis.value.filter((emoji) => emoji.emojiName?.slice(1).startsWith(words));
   const submit = (event: KeyboardEvent) => {
     const first = found[0];
-    if (event.key === "Enter" && words && first) pick(first[0]);
+    if (event.key === "Enter" && words && own[0]) take({ customEmoji: own[0] });
+    else if (event.key === "Enter" && words && first) pick(first[0]);
     if (event.key === "ArrowDown") grid.current?.querySelector<HTMLElement>("button")?.focus();
   };
   const names = new Map(all.map((emoji) => [emoji[0], emoji[1]]));
@@ -54,10 +66,35 @@ export function EmojiPicker({ anchor, onPick, onClose }: Props) {
         onKeyDown={submit}
       />
       <div ref={grid} class="emoji-groups" onKeyDown={(event) => move(event, grid.current)}>
+        {own.length > 0 && <OwnGroup list={own} onPick={(customEmoji) => take({ customEmoji })} />}
         {parts.map(([title, list]) => title && list.length > 0 && <Group key={title} title={title} list={list} onPick={pick} />)}
-        {words && found.length === 0 && <p class="muted">No emoji is called that.</p>}
+        {words && found.length === 0 && own.length === 0 && <p class="muted">No emoji is called that.</p>}
       </div>
+      <Button
+        onClick={() => {
+          onClose();
+          overlay.value = { kind: "custom-emoji" };
+        }}
+      >
+        Custom emoji…
+      </Button>
     </Popover>
+  );
+}
+
+/** The organization's own. */
+function OwnGroup({ list, onPick }: { list: CustomEmoji[]; onPick: (emoji: CustomEmoji) => void }) {
+  return (
+    <section aria-label="Custom">
+      <h3>Custom</h3>
+      <div class="emoji-grid">
+        {list.map((emoji) => (
+          <button key={emoji.name} type="button" title={emoji.emojiName} aria-label={emoji.emojiName} onClick={() => onPick(emoji)}>
+            <img src={pictureOf(emoji) ?? ""} alt="" loading="lazy" />
+          </button>
+        ))}
+      </div>
+    </section>
   );
 }
 

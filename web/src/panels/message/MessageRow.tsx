@@ -2,6 +2,7 @@ import "./message.css";
 import { useSignal } from "@preact/signals";
 import { lazy, memo, Suspense } from "preact/compat";
 import type { Message } from "../../api/gen/types";
+import { textWithEmoji } from "../../state/custom-emoji";
 import { lastPart, spaceOf } from "../../state/names";
 import { go } from "../../state/route";
 import type { ThreadSummary } from "../../state/rows";
@@ -101,7 +102,7 @@ function Heading({ message }: { message: Message }) {
 }
 
 function Content({ message }: { message: Message }) {
-  const text = message.formattedText ?? message.text ?? "";
+  const text = textWithEmoji(message);
   const cards = message.cardsV2?.length || message.cards?.length || message.accessoryWidgets?.length;
   return (
     <>

@@ -1,14 +1,14 @@
 import { useEffect } from "preact/hooks";
 import { useComputed } from "@preact/signals";
-import type { Message, Reaction } from "../../api/gen/types";
+import type { Emoji, Message, Reaction } from "../../api/gen/types";
+import { lastPart } from "../../state/names";
 import { loadReactions } from "../../state/load";
 import { me, personName, reactionsTo } from "../../state/store";
-import { toggleReaction } from "./actions";
+import { CustomEmoji } from "../../ui/CustomEmoji";
+import { sameEmoji, toggleReaction } from "./actions";
 
 interface Shown {
-  emoji: string;
-  /** What to send; custom emoji cannot be chosen here yet. */
-  unicode: string | undefined;
+  emoji: Emoji;
   count: number;
   mine: boolean;
   names: string[];
@@ -28,16 +28,17 @@ export function Reactions({ message }: { message: Message }) {
     <div class="reactions" role="group" aria-label="Reactions">
       {shown.map((one) => (
         <button
-          key={one.emoji}
+          key={label(one.emoji)}
           type="button"
           class="reaction"
           aria-pressed={one.mine}
-          aria-label={`${one.emoji} ${one.count}${one.names.length ? `, ${one.names.join(", ")}` : ""}`}
+          aria-label={`${label(one.emoji)} ${one.count}${one.names.length ? `, ${one.names.join(", ")}` : ""}`}
           title={one.names.join(", ")}
-          disabled={!one.unicode}
-          onClick={() => one.unicode && void toggleReaction(name, one.unicode)}
+          onClick={() => void toggleReaction(name, one.emoji)}
         >
-          <span class="reaction-emoji">{one.emoji}</span>
+          <span class="reaction-emoji">
+            {one.emoji.unicode ?? <CustomEmoji id={lastPart(one.emoji.customEmoji?.name) || label(one.emoji)} />}
+          </span>
           <span>{one.count}</span>
         </button>
       ))}
@@ -47,12 +48,11 @@ export function Reactions({ message }: { message: Message }) {
 
 type Summary = NonNullable<Message["emojiReactionSummaries"]>[number];
 
-const label = (emoji: Reaction["emoji"]) => emoji?.unicode ?? emoji?.customEmoji?.emojiName ?? "";
+const label = (emoji: Emoji | undefined) => emoji?.unicode ?? emoji?.customEmoji?.emojiName ?? "";
 
 function fromSummary(summary: Summary): Shown {
   return {
-    emoji: label(summary.emoji),
-    unicode: summary.emoji?.unicode,
+    emoji: summary.emoji ?? {},
     count: summary.reactionCount ?? 0,
     mine: false,
     names: [],
@@ -61,14 +61,14 @@ function fromSummary(summary: Summary): Shown {
 
 /** Counted anew from who reacted; the first emoji stays first. */
 export function counted(reactions: readonly Reaction[], user: string): Shown[] {
-  const found = new Map<string, Shown>();
+  const found: Shown[] = [];
   for (const reaction of reactions) {
-    const emoji = label(reaction.emoji);
-    const one = found.get(emoji) ?? { emoji, unicode: reaction.emoji?.unicode, count: 0, mine: false, names: [] };
+    const emoji = reaction.emoji ?? {};
+    const one = found.find((known) => sameEmoji(known.emoji, emoji)) ?? { emoji, count: 0, mine: false, names: [] };
+    if (one.count === 0) found.push(one);
     one.count += 1;
     one.mine ||= reaction.user?.name === user;
     one.names.push(reaction.user?.name === user ? "you" : personName(reaction.user?.name));
-    found.set(emoji, one);
   }
-  return [...found.values()];
+  return found;
 }

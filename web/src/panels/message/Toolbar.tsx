@@ -1,6 +1,7 @@
 import { Copy, Ellipsis, Link as LinkIcon, MailOpen, MessageSquareReply, Pencil, Quote, SmilePlus, Trash2 } from "lucide-preact";
 import { useRef, useState } from "preact/hooks";
 import type { Message } from "../../api/gen/types";
+import { reactsWithCustomEmoji } from "../../state/custom-emoji";
 import { lastPart, spaceOf } from "../../state/names";
 import { markUnread } from "../../state/read";
 import { go } from "../../state/route";
@@ -54,7 +55,8 @@ export function Toolbar({ message, canReply, onHold }: Props) {
       {picking && (
         <EmojiPicker
           anchor={react.current}
-          onPick={(unicode) => void toggleReaction(name, unicode)}
+          custom={reactsWithCustomEmoji.value}
+          onPick={(emoji) => void toggleReaction(name, emoji)}
           onClose={() => setPicking(false)}
         />
       )}

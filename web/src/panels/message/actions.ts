@@ -2,7 +2,7 @@
 
 import { call } from "../../api/client";
 import { sentence } from "../../api/error";
-import type { Message } from "../../api/gen/types";
+import type { Emoji, Message } from "../../api/gen/types";
 import { apply } from "../../state/known";
 import { messagePath } from "../../state/names";
 import { loadReactions } from "../../state/load";
@@ -38,19 +38,27 @@ export async function deleteMessage(message: Message): Promise<void> {
   });
 }
 
+/** Whether two reactions are with the same emoji. */
+export function sameEmoji(one: Emoji | undefined, other: Emoji | undefined): boolean {
+  if (one?.customEmoji || other?.customEmoji) return one?.customEmoji?.uid === other?.customEmoji?.uid;
+  return one?.unicode === other?.unicode;
+}
+
 /** Adds one's reaction with this emoji, or takes it back. */
-export async function toggleReaction(message: string, unicode: string): Promise<void> {
+export async function toggleReaction(message: string, emoji: Emoji): Promise<void> {
   await attempt(async () => {
     await loadReactions(message);
     const mine = known
       .peek()
       .reactions.get(message)
-      ?.find((reaction) => reaction.emoji?.unicode === unicode && reaction.user?.name === me.peek()?.name);
+      ?.find((reaction) => sameEmoji(reaction.emoji, emoji) && reaction.user?.name === me.peek()?.name);
     if (mine) {
       await call("DeleteReaction", { name: mine.name });
       change((state) => apply(state, { spaceEvent: { reactionDeletedEventData: { reaction: mine } } }));
     } else {
-      const reaction = await call("CreateReaction", { parent: message, reaction: { emoji: { unicode } } });
+      const { customEmoji } = emoji;
+      const chosen = customEmoji ? { customEmoji: { uid: customEmoji.uid } } : emoji;
+      const reaction = await call("CreateReaction", { parent: message, reaction: { emoji: chosen } });
       change((state) => apply(state, { spaceEvent: { reactionCreatedEventData: { reaction } } }));
     }
   });

@@ -7,6 +7,7 @@ import { overlay } from "./overlay";
 import { ShortcutList } from "./ShortcutList";
 
 const AppDialog = lazy(() => import("../app/AppDialog").then((module) => module.AppDialog));
+const CustomEmojis = lazy(() => import("../emoji/CustomEmojis").then((module) => module.CustomEmojis));
 
 export function Overlays() {
   if (dialog.value) {
@@ -26,6 +27,12 @@ export function Overlays() {
       return <NewSpace onClose={close} />;
     case "new-chat":
       return <NewChat onClose={close} />;
+    case "custom-emoji":
+      return (
+        <Suspense fallback={null}>
+          <CustomEmojis onClose={close} />
+        </Suspense>
+      );
     default:
       return null;
   }

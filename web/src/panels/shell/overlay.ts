@@ -5,7 +5,8 @@ export type Overlay =
   | { kind: "switcher" }
   | { kind: "shortcuts" }
   | { kind: "new-space" }
-  | { kind: "new-chat" };
+  | { kind: "new-chat" }
+  | { kind: "custom-emoji" };
 
 export const overlay = signal<Overlay | null>(null);
 
