@@ -17,8 +17,32 @@ const DIALOG = {
   sections: [{ widgets: [{ textInput: { name: "days", label: "How many" } }, button("Send", { function: "book" })] }],
 };
 
+const HOME = {
+  sections: [{ widgets: [{ textParagraph: { text: "Nobody is away." } }, button("Add somebody", { function: "add", interaction: "OPEN_DIALOG" })] }],
+};
+
+/** What the app answers to what happens in its home. */
+function atHome(chat, away) {
+  const navigate = (navigation) => ({ renderActions: { action: { navigations: [navigation] } } });
+  if (chat.type === "APP_HOME") {
+    const text = away.length > 0 ? `${away.join(", ")} is away.` : "Nobody is away.";
+    const [first, ...rest] = HOME.sections[0].widgets;
+    return { action: { navigations: [{ pushCard: { sections: [{ widgets: [{ ...first, textParagraph: { text } }, ...rest] }] } }] } };
+  }
+  if (chat.dialogEventType === "REQUEST_DIALOG") return navigate({ updateCard: { ...DIALOG, header: { title: "Who is away" } } });
+  return navigate({ endNavigation: { action: "CLOSE_DIALOG_AND_EXECUTE" } });
+}
+
+const away = [];
+const told = [];
+
 /** What the app answers to an event. */
 function answer(event) {
+  told.push(event);
+  if (event.chat?.type) {
+    if (event.chat.dialogEventType === "SUBMIT_DIALOG") away.push(event.commonEventObject.formInputs.days.stringInputs.value[0]);
+    return atHome(event.chat, away);
+  }
   const dialog = event.dialogEventType;
   if (event.type === "MESSAGE") return { cardsV2: [{ cardId: "leave", card: CARD }] };
   if (dialog === "REQUEST_DIALOG") return { actionResponse: { type: "DIALOG", dialogAction: { dialog: { body: DIALOG } } } };
@@ -51,7 +75,7 @@ describe("an app", () => {
     server = await startServer();
     browser = await launch();
     const token = server.token("alice@example.com");
-    const fields = { displayName: "Leave", endpoint: app.url, events: "chat", audience: "project-number" };
+    const fields = { displayName: "Leave", endpoint: app.url, events: "chat", audience: "project-number", home: true };
     const made = await server.call(token, "POST", "/confab/v1/apps", fields);
     const { space } = await server.call(token, "POST", `/confab/v1/${made.name}:install`, {});
     page = await signIn(browser, server, "alice");
@@ -81,6 +105,26 @@ describe("an app", () => {
     await dialog.getByRole("button", { name: "Send" }).click();
     await message(page, "Booked 3 days").waitFor();
     await dialog.waitFor({ state: "detached" });
+  });
+
+  it("is told the browser's language and time zone", () => {
+    const { common } = told.findLast((event) => event.type === "CARD_CLICKED");
+    assert.equal(common.userLocale, "en-GB");
+    assert.deepEqual(common.timeZone, { id: "UTC", offset: 0 });
+  });
+
+  it("has a home, whose dialogs change it", async () => {
+    await page.getByRole("button", { name: "Home", exact: true }).click();
+    await page.getByText("Nobody is away.").waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await page.getByRole("button", { name: "Add somebody" }).click();
+    const dialog = page.getByRole("dialog", { name: "Who is away" });
+    await dialog.getByLabel("How many").fill("Dave");
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Dave is away.").waitFor();
+    await page.getByRole("button", { name: "Home", exact: true }).click();
+    await message(page, "Booked 3 days").waitFor();
     assert.deepEqual(page.faults, []);
   });
 });

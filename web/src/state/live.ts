@@ -10,6 +10,7 @@ import { apply, isMine, membershipsIn, messagesIn, reactionsIn, threadOf } from 
 import { spaceOf } from "./names";
 import { lookAtNotices } from "./notices";
 import { watchActivity } from "./activity";
+import { tellPreferences } from "./preferences";
 import { loadReactions, loadSpace, loadSpaces, reload } from "./load";
 import { change, connected, known, me, ready } from "./store";
 
@@ -25,6 +26,8 @@ export async function start(): Promise<void> {
   flushAll();
   watchInvitations();
   watchActivity();
+  // Apps are then told what they were told before.
+  tellPreferences().catch(() => {});
 }
 
 function connect(first: () => void) {

@@ -28,6 +28,28 @@ export async function clickCard(message: string, click: Click): Promise<CardSele
   return show(await asked(call("ClickCard", { name: message, ...plain(click) })), again, cancel);
 }
 
+/** By space: the home of the app whose direct message it is, as it was last shown. */
+export const homes = signal<ReadonlyMap<string, CardCard>>(new Map());
+
+function keepHome(space: string, result: Result): Result {
+  if (result.home) homes.value = new Map(homes.peek()).set(space, result.home);
+  return result;
+}
+
+/** Asks the app for its home; answers why there is none. */
+export async function openHome(space: string): Promise<string | undefined> {
+  return keepHome(space, await asked(call("OpenAppHome", { parent: space }))).error;
+}
+
+/** A click in the home, or in a dialog that such a click opened. */
+export async function clickHome(space: string, click: Click): Promise<CardSelectionInputSelectionItem[] | void> {
+  const submit = async (inner: Click, how: { openDialog?: true; submitDialog?: true }) =>
+    keepHome(space, await asked(call("SubmitAppHome", { parent: space, ...plain(inner), ...how })));
+  const cancel = () => call("SubmitAppHome", { parent: space, cancelDialog: true });
+  const result = await submit(click, click.opensDialog ? { openDialog: true } : {});
+  return show(result, (inner) => submit(inner, { submitDialog: true }), cancel);
+}
+
 /** A command such as `/remind`, with what stands behind it. */
 export async function runCommand(parent: string, command: RunCommand): Promise<void> {
   const { app, thread } = command;

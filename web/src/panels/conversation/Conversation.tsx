@@ -1,7 +1,11 @@
 import "./conversation.css";
-import { ChevronLeft, Info } from "lucide-preact";
+import { ChevronLeft, House, Info } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { lazy, Suspense } from "preact/compat";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { call } from "../../api/client";
 import { sentence } from "../../api/error";
+import { lastPart } from "../../state/names";
 import { go, route } from "../../state/route";
 import { loadAround, loadMembers, openTimeline } from "../../state/load";
 import { hasThreads, known, membersOf, partner, presenceOf, spaceEntry, spaceTitle } from "../../state/store";
@@ -11,6 +15,8 @@ import { PresenceDot } from "../../ui/PresenceDot";
 import { details } from "../shell/overlay";
 import { MessageList } from "./MessageList";
 import { Write } from "./Write";
+
+const AppHome = lazy(() => import("../app/AppHome").then((module) => module.AppHome));
 
 interface Props {
   space: string;
@@ -29,6 +35,7 @@ export function Conversation({ space, target }: Props) {
     const opened = target ? loadAround(space, target) : openTimeline(space);
     opened.catch((error: unknown) => setFailed(sentence(error)));
   };
+  const [atHome, setAtHome] = useState(false);
   const known_ = entry !== undefined;
   // Before the frame is drawn: the answer is awaited for as long as it takes anyway.
   useLayoutEffect(() => {
@@ -39,8 +46,12 @@ export function Conversation({ space, target }: Props) {
   }, [space]);
   return (
     <section class="conversation" aria-label={spaceTitle(entry?.space)}>
-      <Head space={space} />
-      {failed ? (
+      <Head space={space} home={<HomeButton space={space} open={atHome} onToggle={setAtHome} />} />
+      {atHome ? (
+        <Suspense fallback={null}>
+          <AppHome space={space} />
+        </Suspense>
+      ) : failed ? (
         <div class="notice" role="alert">
           <p>{failed}</p>
           <Button onClick={load}>Try again</Button>
@@ -55,12 +66,29 @@ export function Conversation({ space, target }: Props) {
           {...(target ? { target } : {})}
         />
       )}
-      <Write space={space} />
+      {!atHome && <Write space={space} />}
     </section>
   );
 }
 
-function Head({ space }: { space: string }) {
+/** Apps may have a home beside the messages with them. */
+function HomeButton({ space, open, onToggle }: { space: string; open: boolean; onToggle: (open: boolean) => void }) {
+  const entry = spaceEntry(space).value;
+  const other = entry && partner(entry.space);
+  const app = other?.type === "BOT" ? lastPart(other.name) : "";
+  const [has, setHas] = useState(false);
+  useEffect(() => {
+    if (app) void call("GetApp", { name: `apps/${app}` }).then((found) => setHas(found.home ?? false), () => {});
+  }, [app]);
+  if (!has) return null;
+  return (
+    <IconButton label="Home" aria-pressed={open} onClick={() => onToggle(!open)}>
+      <House />
+    </IconButton>
+  );
+}
+
+function Head({ space, home }: { space: string; home: ComponentChildren }) {
   const entry = spaceEntry(space).value;
   const title = spaceTitle(entry?.space);
   const other = entry && partner(entry.space);
@@ -79,6 +107,7 @@ function Head({ space }: { space: string }) {
         <h1>{title}</h1>
         <div class="panel-sub">{subtitle(space)}</div>
       </div>
+      {home}
       <IconButton
         label="Members and settings"
         aria-pressed={details.value}

@@ -14,7 +14,7 @@ import { attempt } from "../message/actions";
 import { spacePath } from "../space-list/order";
 import { Keys } from "./Keys";
 
-const MASK = "displayName,avatarUrl,description,endpoint,events,audience,commands,linkPreviews,joinsSpaces,home,visibleTo";
+const MASK = "displayName,avatarUrl,description,endpoint,events,audience,commands,linkPreviews,joinsSpaces,home,homeUrl,visibleTo";
 
 /** An app's configuration, to make it or to change it. */
 export function AppForm({ app }: { app: ConfabApp }) {
@@ -32,7 +32,7 @@ export function AppForm({ app }: { app: ConfabApp }) {
       setError(sentence(refusal));
     }
   };
-  const text = (field: "displayName" | "description" | "endpoint" | "avatarUrl") => ({
+  const text = (field: "displayName" | "description" | "endpoint" | "avatarUrl" | "homeUrl") => ({
     class: "input",
     value: form[field] ?? "",
     onInput: (event: { currentTarget: { value: string } }) => set({ [field]: event.currentTarget.value }),
@@ -40,15 +40,15 @@ export function AppForm({ app }: { app: ConfabApp }) {
   return (
     <form class="details-form" onSubmit={(event) => void save(event)}>
       <Field label="Name">
-        <input {...text("displayName")} required />
+        <input {...text("displayName")} required maxLength={25} />
       </Field>
       <Field label="Description">
-        <input {...text("description")} />
+        <input {...text("description")} maxLength={40} />
       </Field>
       <Field label="Endpoint" hint="Where events are posted. Without one the app is told nothing.">
         <input {...text("endpoint")} type="url" placeholder="https://" />
       </Field>
-      <Field label="Picture" hint="The address of a square picture.">
+      <Field label="Picture" hint="The https address of a square picture.">
         <input {...text("avatarUrl")} type="url" placeholder="https://" />
       </Field>
       <div class="two">
@@ -77,7 +77,12 @@ export function AppForm({ app }: { app: ConfabApp }) {
           It has a home
         </label>
       </fieldset>
-      <Field label="Who finds it" hint="E-mail addresses of people and groups, one on each line. None: everybody.">
+      {form.home && (
+        <Field label="Endpoint of the home" hint="Where its events are posted. Without one they go where all others go.">
+          <input {...text("homeUrl")} type="url" placeholder="https://" />
+        </Field>
+      )}
+      <Field label="Who finds it" hint="E-mail addresses of at most five people, and of groups, one on each line. None: everybody.">
         <textarea
           class="input"
           rows={2}
