@@ -88,7 +88,7 @@ describe("messages", () => {
   });
 
   it("cards of apps show HTML as the few things that cards may hold, or as text", async () => {
-    const app = await server.call(token, "POST", "/confab/v1/apps", { displayName: '<img src=x onerror="window.hit=1">' });
+    const app = await server.call(token, "POST", "/confab/v1/apps", { displayName: "<img src=x onerror=hit()>" });
     await server.call(token, "POST", `/confab/v1/${app.name}:install`, { space: space.name });
     const bot = server.admin("token", "create", "--app", app.name, "--scope", "chat.bot").access_token;
     await server.call(bot, "POST", `/v1/${space.name}/messages`, { cardsV2: [{ cardId: "a", card: CARD }] });

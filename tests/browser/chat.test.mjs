@@ -1,24 +1,16 @@
 // Two people who chat in two browsers.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
-import { act, fresh, launch, message, messages, open, send, signIn } from "./chromium.mjs";
-import { startServer } from "./confab.mjs";
+import { before, beforeEach, describe, it } from "node:test";
+import { act, fresh, message, messages, open, send } from "./chromium.mjs";
+import { stage } from "./stage.mjs";
 
 describe("two people", () => {
-  let server, browser, alice, bob;
+  let server, alice, bob;
+  const here = stage("alice", "bob");
 
-  before(async () => {
-    server = await startServer();
-    browser = await launch();
-    alice = await signIn(browser, server, "alice");
-    bob = await signIn(browser, server, "bob");
-  });
+  before(() => ({ server, alice, bob } = here));
   beforeEach(() => Promise.all([fresh(alice, "Launch planning"), fresh(bob, "Launch planning")]));
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
 
   it("see each other's messages as they come", async () => {
     await send(alice, "Shall we *start*?");

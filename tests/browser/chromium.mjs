@@ -126,11 +126,12 @@ export async function send(page, text) {
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** What axe finds that keeps people out: serious and critical violations, in words. */
-export async function barriers(page) {
+/** What axe finds that keeps people out: serious and critical violations, in words. By all rules unless some are named; in the whole page, or in what a selector finds. */
+export async function barriers(page, { rules, within = "html" } = {}) {
   // The page's policy keeps foreign scripts out of the page itself, not out of an isolated world.
-  await page.evaluate(fs.readFileSync(AXE, "utf8"));
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(fs.readFileSync(AXE, "utf8"));
+  const options = { resultTypes: ["violations"], ...(rules ? { runOnly: { type: "rule", values: rules } } : {}) };
+  const found = await page.evaluate((chosen) => window.axe.run(...chosen), [within, options]);
   return found.violations
     .filter((one) => one.impact === "serious" || one.impact === "critical")
     .map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
@@ -138,7 +139,7 @@ export async function barriers(page) {
 
 const SHOTS = fileURLToPath(new URL("../../docs/screenshots", import.meta.url));
 
-/** Keeps a picture for the README when CONFAB_SCREENSHOTS is set. */
+/** Keeps a picture, of a page or a part of one, for the README when CONFAB_SCREENSHOTS is set. */
 export async function picture(page, name) {
   const folder = process.env.CONFAB_SCREENSHOTS === "docs" ? SHOTS : process.env.CONFAB_SCREENSHOTS;
   if (!folder) return;

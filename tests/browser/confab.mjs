@@ -12,10 +12,10 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BINARY = process.env.CONFAB_BIN ?? path.join(ROOT, "target/debug/confab");
 
-/** A server with the people and spaces of `--dev`. */
-export async function startServer() {
+/** A server with the people and spaces of `--dev`, and with more flags of `confab serve`. */
+export async function startServer(...flags) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "confab-browser-"));
-  const server = { folder, data: path.join(folder, "data"), port: 0, child: null };
+  const server = { folder, data: path.join(folder, "data"), port: 0, child: null, flags };
   server.stop = () => stop(server);
   server.start = () => start(server);
   server.admin = (...words) => admin(server, words);
@@ -34,7 +34,7 @@ const SCOPES = ["chat.spaces", "chat.messages", "chat.memberships"].flatMap((sco
 async function start(server) {
   const log = fs.openSync(path.join(server.folder, "log"), "a");
   const listen = `127.0.0.1:${server.port}`;
-  server.child = spawn(BINARY, ["serve", "--dev", "--data", server.data, "--listen", listen], {
+  server.child = spawn(BINARY, ["serve", "--dev", "--data", server.data, "--listen", listen, ...server.flags], {
     stdio: ["ignore", "pipe", log],
   });
   server.port = await portOf(server.child);

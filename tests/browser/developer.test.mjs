@@ -2,23 +2,16 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before, beforeEach, describe, it } from "node:test";
-import { barriers, launch, picture, signIn } from "./chromium.mjs";
-import { startServer } from "./confab.mjs";
+import { before, beforeEach, describe, it } from "node:test";
+import { barriers, picture } from "./chromium.mjs";
+import { stage } from "./stage.mjs";
 
 describe("the developer pages", () => {
-  let server, browser, page;
+  let server, page;
+  const here = stage("alice");
 
-  before(async () => {
-    server = await startServer();
-    browser = await launch();
-    page = await signIn(browser, server, "alice");
-  });
+  before(() => ({ server, alice: page } = here));
   beforeEach(() => page.goto("/developer"));
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
 
   it("make an app and add it", async () => {
     await page.getByRole("button", { name: "New app" }).click();

@@ -1,55 +1,16 @@
 // Every view for everybody: small and wide, light and dark, by ear and by eye.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
-import { barriers, closeDialog, home, launch, message, messages, open, picture, send, signIn } from "./chromium.mjs";
-import { startServer } from "./confab.mjs";
+import { before, beforeEach, describe, it } from "node:test";
+import { barriers, home, message, messages, open, picture, send, signIn } from "./chromium.mjs";
+import { stage } from "./stage.mjs";
 
 describe("views", () => {
   let server, browser, page;
+  const here = stage("alice");
 
-  before(async () => {
-    server = await startServer();
-    browser = await launch();
-    page = await signIn(browser, server, "alice");
-  });
+  before(() => ({ server, browser, alice: page } = here));
   beforeEach(() => home(page));
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  it("keep nobody out, in either color", async () => {
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      await page.goto("/");
-      await page.getByRole("heading", { name: "Hello, Alice" }).waitFor();
-      assert.deepEqual(await barriers(page), [], `${colorScheme} home`);
-      await open(page, "Confab tour");
-      await message(page, "Welcome to").first().hover();
-      assert.deepEqual(await barriers(page), [], `${colorScheme} conversation`);
-      await page.getByRole("link", { name: /2 replies/ }).click();
-      await page.getByRole("complementary", { name: "Thread" }).getByText("stay together").waitFor();
-      assert.deepEqual(await barriers(page), [], `${colorScheme} thread`);
-      await page.getByRole("button", { name: "Members and settings" }).click();
-      await page.getByRole("heading", { name: "4 members" }).waitFor();
-      assert.deepEqual(await barriers(page), [], `${colorScheme} members`);
-      await page.keyboard.press("Control+k");
-      await page.getByRole("dialog").waitFor();
-      assert.deepEqual(await barriers(page), [], `${colorScheme} switcher`);
-      await closeDialog(page);
-      await page.keyboard.press("Control+/");
-      await page.getByRole("dialog").waitFor();
-      assert.deepEqual(await barriers(page), [], `${colorScheme} shortcuts`);
-      await closeDialog(page);
-      await page.goto("/playground");
-      await page.getByRole("button", { name: "Approve" }).waitFor();
-      assert.deepEqual(await barriers(page), [], `${colorScheme} playground`);
-      await page.goto("/browse");
-      await page.getByRole("heading", { name: "Browse spaces" }).waitFor();
-      assert.deepEqual(await barriers(page), [], `${colorScheme} browse`);
-    }
-  });
 
   it("are read aloud in the order in which things were said", async () => {
     await open(page, "Confab tour");

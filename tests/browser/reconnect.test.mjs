@@ -1,24 +1,18 @@
 // A server that goes away and comes back.
 
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, message, messages, open, send, signIn } from "./chromium.mjs";
-import { startServer } from "./confab.mjs";
+import { before, describe, it } from "node:test";
+import { message, messages, open, send } from "./chromium.mjs";
+import { stage } from "./stage.mjs";
 
 describe("after the server was away", () => {
-  let server, browser, alice, bob;
+  let server, alice, bob;
+  const here = stage("alice", "bob");
 
   before(async () => {
-    server = await startServer();
-    browser = await launch();
-    alice = await signIn(browser, server, "alice");
-    bob = await signIn(browser, server, "bob");
+    ({ server, alice, bob } = here);
     await open(alice, "Coffee corner");
     await open(bob, "Coffee corner");
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
   });
 
   it("everything that was said is there once", async () => {
