@@ -4,6 +4,7 @@ use domain::Time;
 use domain::ids::UserId;
 use store::access_tokens::{self, AccessToken};
 use store::authorization_codes::{self, AuthorizationCode};
+use store::consents::Consent;
 use store::grants::{self, Grant};
 use store::oauth_clients::{self, ClientKind, OAuthClient};
 use store::refresh_tokens::{self, RefreshToken};
@@ -83,7 +84,16 @@ async fn clients_come_back_as_written() {
                 with_tokens(tx, &grant(1, 1, "a")).await?;
                 with_tokens(tx, &grant(2, 1, "b")).await?;
                 consents::set(tx, UserId(1), "a", "openid", Time(1)).await?;
+                consents::set(tx, UserId(2), "a", "email", Time(2)).await?;
+                let consent = Consent {
+                    client: "a".to_owned(),
+                    display_name: client("a").display_name,
+                    scopes: "openid".to_owned(),
+                };
+                assert_eq!(consents::of_user(tx, UserId(1), 10).await?, [consent]);
+                assert_eq!(consents::of_user(tx, UserId(1), 0).await?, []);
                 assert!(oauth_clients::delete(tx, "a").await?);
+                assert_eq!(consents::of_user(tx, UserId(1), 10).await?, []);
                 assert!(!oauth_clients::delete(tx, "a").await?);
                 assert!(!is_there(tx, 1).await? && is_there(tx, 2).await?);
                 assert_eq!(consents::get(tx, UserId(1), "a").await?, "");

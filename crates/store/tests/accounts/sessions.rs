@@ -73,6 +73,10 @@ async fn the_oldest_sessions_and_tokens_go_first() {
                     access_tokens::insert_of(tx, &hash, &token(n), 9).await?;
                 }
                 sessions::insert(tx, b"other", &session(6, 2, 1)).await?;
+                // Of five, two are over by then.
+                let count = sessions::count_of_user(tx, UserId(1), Time(102)).await?;
+                assert_eq!(count, 3);
+                assert_eq!(sessions::count_of_user(tx, UserId(3), Time(1)).await?, 0);
                 assert_eq!(sessions::delete_of_user(tx, UserId(1), 3).await?, 2);
                 assert_eq!(sessions::get(tx, &[2; 32]).await?, None);
                 assert!(sessions::get(tx, &[3; 32]).await?.is_some());
