@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use store::db::error::OpenError;
-use store::db::migrate::Migration;
+use store::db::migrate::{MIGRATIONS, Migration};
 use store::{Location, Sql, Store};
 
 use crate::common::{each_with, on_postgres};
@@ -288,6 +288,25 @@ async fn those_who_start_first_together_agree() {
             let store = store.await.unwrap().unwrap();
             insert(&store, id as i64, &id.to_string()).await.unwrap();
         }
+    }
+}
+
+/// Whatever version somebody has, today's program brings it up to date.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_earlier_version_is_brought_up_to_date() {
+    static APPLIED: Sql = Sql::new("SELECT count(*) FROM migrations");
+    for known in 1..MIGRATIONS.len() {
+        each_with(&MIGRATIONS[..known], async |db| {
+            db.store.close().await;
+            let today = Store::open_with(&db.location, MIGRATIONS).await.unwrap();
+            let applied = today.read(|tx| {
+                Box::pin(async move { tx.optional(&APPLIED, &[], |row| row.int(0)).await })
+            });
+            let expected = Some(MIGRATIONS.len() as i64);
+            assert_eq!(applied.await.unwrap(), expected, "from {known}");
+            today.close().await;
+        })
+        .await;
     }
 }
 
