@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
-import { barriers, launch, message, send, signIn } from "./chromium.mjs";
+import { act, barriers, launch, message, send, signIn } from "./chromium.mjs";
 import { startServer } from "./confab.mjs";
 
 const button = (text, action) => ({ buttonList: { buttons: [{ text, onClick: { action } }] } });
@@ -20,6 +20,11 @@ const DIALOG = {
 const HOME = {
   sections: [{ widgets: [{ textParagraph: { text: "Nobody is away." } }, button("Add somebody", { function: "add", interaction: "OPEN_DIALOG" })] }],
 };
+
+const COMMANDS = [
+  { commandId: 1, name: "Who is away" },
+  { commandId: 2, name: "Note this", messageAction: true },
+];
 
 /** What the app answers to what happens in its home. */
 function atHome(chat, away) {
@@ -44,6 +49,7 @@ function answer(event) {
     return atHome(event.chat, away);
   }
   const dialog = event.dialogEventType;
+  if (event.type === "APP_COMMAND") return { text: event.message ? `Noted: ${event.message.text}` : "Everybody is here" };
   if (event.type === "MESSAGE") return { cardsV2: [{ cardId: "leave", card: CARD }] };
   if (dialog === "REQUEST_DIALOG") return { actionResponse: { type: "DIALOG", dialogAction: { dialog: { body: DIALOG } } } };
   if (dialog !== "SUBMIT_DIALOG") return {};
@@ -75,7 +81,7 @@ describe("an app", () => {
     server = await startServer();
     browser = await launch();
     const token = server.token("alice@example.com");
-    const fields = { displayName: "Leave", endpoint: app.url, events: "chat", audience: "project-number", home: true };
+    const fields = { displayName: "Leave", endpoint: app.url, events: "chat", audience: "project-number", home: true, commands: COMMANDS };
     const made = await server.call(token, "POST", "/confab/v1/apps", fields);
     const { space } = await server.call(token, "POST", `/confab/v1/${made.name}:install`, {});
     page = await signIn(browser, server, "alice");
@@ -111,6 +117,15 @@ describe("an app", () => {
     const { common } = told.findLast((event) => event.type === "CARD_CLICKED");
     assert.equal(common.userLocale, "en-GB");
     assert.deepEqual(common.timeZone, { id: "UTC", offset: 0 });
+  });
+
+  it("has commands in the menus of the field and of a message", async () => {
+    await page.getByRole("button", { name: "Commands of apps" }).click();
+    await page.getByRole("menuitem", { name: "Who is away" }).click();
+    await message(page, "Everybody is here").waitFor();
+    await act(page, "hello", "More");
+    await page.getByRole("menuitem", { name: "Note this" }).click();
+    await message(page, "Noted: hello").waitFor();
   });
 
   it("has a home, whose dialogs change it", async () => {

@@ -9,6 +9,7 @@ import { me, personName } from "../../state/store";
 import { Markup } from "../../text/Markup";
 import { IconButton } from "../../ui/Button";
 import { Menu } from "../../ui/Menu";
+import { QuickCommands } from "../app/commands";
 import { EmojiPicker } from "../emoji/EmojiPicker";
 import { formats } from "./formats";
 import { encodeMentions, insert, wrap, type Typed } from "./text";
@@ -118,6 +119,7 @@ export function Composer(props: Props) {
         <Menu label="Formatting" placement="top-start" items={formats(now, put)}>
           <Type />
         </Menu>
+        {props.onFiles && place && <QuickCommands space={space} place={place} />}
         <EmojiButton onPick={(emoji) => put(insert(now(), emoji.unicode ?? emoji.customEmoji?.emojiName ?? ""))} />
         <IconButton
           label={preview ? "Hide the preview" : "Preview"}

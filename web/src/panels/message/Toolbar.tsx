@@ -1,6 +1,6 @@
 import { Copy, Ellipsis, Link as LinkIcon, MailOpen, MessageSquareReply, Pencil, Quote, SmilePlus, Trash2 } from "lucide-preact";
 import { useRef, useState } from "preact/hooks";
-import type { Message } from "../../api/gen/types";
+import type { ConfabSpaceCommand, Message } from "../../api/gen/types";
 import { reactsWithCustomEmoji } from "../../state/custom-emoji";
 import { lastPart, spaceOf } from "../../state/names";
 import { markUnread } from "../../state/read";
@@ -8,6 +8,7 @@ import { go } from "../../state/route";
 import { known, me } from "../../state/store";
 import { IconButton } from "../../ui/Button";
 import { Menu, type MenuItem } from "../../ui/Menu";
+import { menuItem, useCommands } from "../app/commands";
 import { editing, quote } from "../conversation/write";
 import { EmojiPicker } from "../emoji/EmojiPicker";
 import { attempt, copyLink, deleteMessage, toggleReaction } from "./actions";
@@ -28,6 +29,8 @@ export function Toolbar({ message, canReply, onHold }: Props) {
     onHold(open);
   };
   const name = message.name ?? "";
+  const [more, setMore] = useState(false);
+  const actions = useCommands(spaceOf(name), "MESSAGE_ACTION", more);
   const mine = message.sender?.name === me.value?.name;
   const place = known.value.spaces.get(spaceOf(name))?.space.spaceType === "SPACE" && message.threadReply ? (message.thread?.name ?? "") : spaceOf(name);
   return (
@@ -48,7 +51,14 @@ export function Toolbar({ message, canReply, onHold }: Props) {
           <Pencil />
         </IconButton>
       )}
-      <Menu label="More" items={items(message, mine)} onOpen={onHold}>
+      <Menu
+        label="More"
+        items={[...items(message, mine), ...ofApps(message, actions)]}
+        onOpen={(open) => {
+          setMore(open);
+          onHold(open);
+        }}
+      >
         <Ellipsis />
       </Menu>
       <button type="button" hidden data-action="copy-link" onClick={() => void copyLink(message)} />
@@ -74,6 +84,13 @@ export function openThread(message: Message) {
   const space = lastPart(spaceOf(message.name));
   const thread = lastPart(message.thread?.name) || lastPart(message.name).split(".")[0];
   go(`/room/${space}/${thread}`);
+}
+
+/** What apps can do with it. */
+function ofApps(message: Message, actions: ConfabSpaceCommand[]): (MenuItem | "line")[] {
+  if (actions.length === 0) return [];
+  const where = { parent: spaceOf(message.name), message: message.name ?? "" };
+  return ["line", ...actions.map((command) => menuItem(command, actions, where))];
 }
 
 function items(message: Message, mine: boolean): (MenuItem | "line")[] {
