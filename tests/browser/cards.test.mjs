@@ -53,6 +53,14 @@ describe("cards", () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  it("take an emoji where one is asked for", async () => {
+    await page.goto("/playground");
+    await page.getByRole("textbox", { name: "The card as JSON" }).fill(JSON.stringify(read("cards/text-input.json")));
+    await page.getByRole("button", { name: "Mood: choose an emoji" }).click();
+    await page.getByRole("dialog", { name: "Emoji" }).getByRole("button", { name: "rocket" }).first().click();
+    await page.getByRole("button", { name: "Mood: 🚀" }).waitFor();
+  });
+
   it("show those of the first version in a message", async () => {
     const token = server.token("alice@example.com");
     const { spaces } = await server.call(token, "GET", "/v1/spaces");

@@ -70,14 +70,16 @@ export function EmojiPicker({ anchor, custom = true, onPick, onClose }: Props) {
         {parts.map(([title, list]) => title && list.length > 0 && <Group key={title} title={title} list={list} onPick={pick} />)}
         {words && found.length === 0 && own.length === 0 && <p class="muted">No emoji is called that.</p>}
       </div>
-      <Button
-        onClick={() => {
-          onClose();
-          overlay.value = { kind: "custom-emoji" };
-        }}
-      >
-        Custom emoji…
-      </Button>
+      {custom && (
+        <Button
+          onClick={() => {
+            onClose();
+            overlay.value = { kind: "custom-emoji" };
+          }}
+        >
+          Custom emoji…
+        </Button>
+      )}
     </Popover>
   );
 }
