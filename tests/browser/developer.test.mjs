@@ -18,8 +18,13 @@ describe("the developer pages", () => {
     await page.getByLabel("Name", { exact: true }).fill("Reminder");
     // Nobody listens there: the inspector has something to tell.
     await page.getByRole("textbox", { name: "Endpoint" }).fill("http://127.0.0.1:9/chat");
+    await page.getByRole("button", { name: "Command", exact: true }).click();
+    const commands = page.getByRole("group", { name: "Commands" });
+    await commands.getByRole("textbox", { name: "Name" }).fill("Note this");
+    await commands.getByLabel("On messages").check();
     await page.getByRole("button", { name: "Create", exact: true }).click();
     await page.getByText("Project number", { exact: true }).last().waitFor();
+    assert.ok(await commands.getByLabel("On messages").isChecked());
     assert.deepEqual(await barriers(page), []);
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("heading", { name: "Reminder", level: 1 }).waitFor();

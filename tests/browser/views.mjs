@@ -93,7 +93,9 @@ export const VIEWS = [
     name: "emoji",
     go: async (page) => {
       await picker(page);
-      await page.getByRole("dialog", { name: "Emoji" }).getByRole("button", { name: "Custom emoji…" }).waitFor();
+      // Some of them: axe takes seconds for thousands of buttons that are all alike.
+      await page.getByRole("searchbox", { name: "Search emoji" }).fill("heart");
+      await page.getByRole("region", { name: "Found" }).waitFor();
     },
   },
   {

@@ -117,14 +117,21 @@ function Commands({ commands, onChange }: { commands: ConfabAppCommand[]; onChan
   return (
     <fieldset class="choices">
       <legend>Commands</legend>
+      {commands.length > 0 && <span class="field-hint">With a slash they are typed, without one picked from a menu.</span>}
       {commands.map((command, index) => (
         <div key={index} class="command-row">
-          <input class="input" aria-label="Name" placeholder="/about" value={command.name ?? ""} onInput={(event) => change(index, { name: event.currentTarget.value })} />
+          <input class="input" aria-label="Name" placeholder="/about" maxLength={51} value={command.name ?? ""} onInput={(event) => change(index, { name: event.currentTarget.value })} />
           <input class="input" aria-label="Description" placeholder="What it does" maxLength={50} value={command.description ?? ""} onInput={(event) => change(index, { description: event.currentTarget.value })} />
           <label>
             <input type="checkbox" checked={command.dialog ?? false} onChange={(event) => change(index, { dialog: event.currentTarget.checked })} />
             Dialog
           </label>
+          {!command.name?.startsWith("/") && (
+            <label title="Picked from the menu of a message">
+              <input type="checkbox" checked={command.messageAction ?? false} onChange={(event) => change(index, { messageAction: event.currentTarget.checked })} />
+              On messages
+            </label>
+          )}
           <IconButton label={`Remove ${command.name ?? "the command"}`} onClick={() => onChange(commands.filter((_, at) => at !== index))}>
             <X />
           </IconButton>

@@ -59,7 +59,7 @@ export function NewSpace({ onClose }: { onClose: () => void }) {
         </fieldset>
         <div>
           <span class="field-label">Members</span>
-          <PeoplePicker label="Members" chosen={chosen} onChange={setChosen} />
+          <PeoplePicker label="Members" groups chosen={chosen} onChange={setChosen} />
         </div>
         {error && (
           <p class="error" role="alert">
