@@ -33,6 +33,8 @@ describe("one's account", () => {
     await page.getByRole("menuitem", { name: "Password and sessions" }).click();
     await page.getByText("You are signed in at one other place.").waitFor();
     assert.deepEqual(await barriers(page), []);
+    await page.emulateMedia({ colorScheme: "dark" });
+    assert.deepEqual(await barriers(page, { rules: ["color-contrast"] }), []);
     const form = page.locator("form", { has: page.getByLabel("A new one", { exact: true }) });
     await form.getByLabel("Your password").fill("confab");
     await form.getByLabel("A new one", { exact: true }).fill("passwordpassword");
