@@ -10,6 +10,8 @@ import { micros } from "./time";
 import { EMPTY, has, withNewer, withOlder } from "./timeline";
 
 const PAGE = 50;
+/** What fills a window: a conversation opens with it, and goes on when one scrolls. */
+const FIRST = 30;
 
 interface Summary {
   space?: Space;
@@ -108,7 +110,7 @@ export async function openTimeline(name: string): Promise<void> {
 }
 
 export async function loadNewest(name: string): Promise<void> {
-  const { messages, more } = await list(name, { newest: true });
+  const { messages, more } = await list(name, { newest: true, size: FIRST });
   const fresh = { ...EMPTY, messages: messages.toReversed(), older: more };
   change((state) => keepLater(withTimeline(state, name, fresh), state, name));
 }
