@@ -214,14 +214,16 @@ impl Connection {
             let running = activity.request();
             let version = request.version();
             seen.fetch_or(version == Version::HTTP_2, Relaxed);
-            async move {
+            // Boxed: hyper keeps room for it as long as the connection lives, and
+            // one that listens needs none.
+            Box::pin(async move {
                 let mut response = front.answer(request).await;
                 drop(running);
                 if version != Version::HTTP_2 && *front.server.leaving.borrow() {
                     response.headers_mut().insert(CONNECTION, CLOSE);
                 }
                 Ok::<_, Infallible>(response.map(|body| Taken::new(body, activity)))
-            }
+            })
         });
         let serving = self.builder.serve_connection(TokioIo::new(socket), service);
         let mut serving = std::pin::pin!(serving);
