@@ -6,25 +6,23 @@ use domain::{Result, Time};
 
 use crate::{Sql, Tx};
 
-/// Up to where the log was read, locked until the end of the unit: one node
-/// reads at a time.
-pub async fn lock_cursor(tx: &mut Tx) -> Result<i64> {
-    static LOCK: Sql = Sql::new("SELECT value FROM counters WHERE name = 'links' FOR UPDATE");
-    let value = tx.optional(&LOCK, &[], |row| row.int(0)).await?;
+/// Up to where the log was read.
+pub async fn cursor(tx: &mut Tx) -> Result<i64> {
+    static CURSOR: Sql = Sql::new("SELECT value FROM counters WHERE name = 'links'");
+    let value = tx.optional(&CURSOR, &[], |row| row.int(0)).await?;
     Ok(value.unwrap_or(0))
 }
 
-/// Whether the log goes on behind the cursor.
-pub async fn has_news(tx: &mut Tx) -> Result<bool> {
-    static NEWS: Sql = Sql::new(
-        "SELECT 1 FROM events WHERE seq > (SELECT value FROM counters WHERE name = 'links')
-         LIMIT 1",
-    );
-    Ok(tx.optional(&NEWS, &[], |_| Ok(())).await?.is_some())
+/// Nobody else notes addresses until the end of the unit.
+pub async fn lock_cursor(tx: &mut Tx) -> Result<()> {
+    static LOCK: Sql = Sql::new("SELECT value FROM counters WHERE name = 'links' FOR UPDATE");
+    tx.optional(&LOCK, &[], |_| Ok(())).await.map(drop)
 }
 
+/// Moves the cursor on, unless somebody else was further.
 pub async fn set_cursor(tx: &mut Tx, seq: i64) -> Result<()> {
-    static SET: Sql = Sql::new("UPDATE counters SET value = $1 WHERE name = 'links'");
+    static SET: Sql =
+        Sql::new("UPDATE counters SET value = $1 WHERE name = 'links' AND value < $1");
     tx.execute(&SET, &[seq.into()]).await?;
     Ok(())
 }

@@ -29,6 +29,10 @@ const IDLE: Duration = Duration::from_secs(5);
 const TROUBLE: Duration = Duration::from_secs(10);
 /// Events read in one transaction.
 const EVENTS: i64 = 200;
+/// Events without an address behind which the cursor is moved all the same.
+const FAR: i64 = 10_000;
+/// How long it stays where it is otherwise.
+const SELDOM: i64 = 3_600 * Time::SECOND;
 /// Pages that may wait; beyond, messages go without a preview.
 const WAITING: i64 = 1_000;
 /// Pages fetched at once.
@@ -41,9 +45,13 @@ const PORTION: i64 = 500;
 /// Runs until the server begins to stop.
 pub async fn run(server: Arc<Server>, mut stage: watch::Receiver<Stage>) {
     let mut committed = server.store.committed();
+    let mut reading = Reading {
+        position: 0,
+        moved: server.now(),
+    };
     loop {
         let work = async {
-            let read = read_log(&server).await?;
+            let read = read_log(&server, &mut reading).await?;
             let fetched = fetch_some(&server).await?;
             Ok::<_, domain::Error>(read || fetched)
         };
@@ -69,32 +77,77 @@ pub async fn run(server: Arc<Server>, mut stage: watch::Receiver<Stage>) {
     }
 }
 
+/// Up to where this process has read the log. The cursor in the database is
+/// moved when an address was noted, and else seldom: reading a stretch again
+/// notes nothing twice.
+struct Reading {
+    position: i64,
+    /// When the cursor was last moved.
+    moved: Time,
+}
+
 /// Notes the addresses of new messages; whether there may be more.
-async fn read_log(server: &Server) -> Result<bool> {
-    let store = &server.store;
-    let news = store.read(|tx| Box::pin(link_previews::has_news(tx)));
-    if !news.await? {
+async fn read_log(server: &Server, reading: &mut Reading) -> Result<bool> {
+    let (now, position) = (server.now(), reading.position);
+    let read = server
+        .store
+        .read(move |tx| Box::pin(async move { stretch(tx, position).await }));
+    let Some(stretch) = read.await? else {
         return Ok(false);
+    };
+    let (last, full) = (stretch.last, stretch.full);
+    let late = now.0 - reading.moved.0 > SELDOM;
+    if !stretch.urls.is_empty() || late || last - stretch.cursor > FAR {
+        let write = server
+            .store
+            .write(move |tx| Box::pin(async move { note(tx, stretch, now).await }));
+        write.await?;
+        reading.moved = now;
     }
-    let now = server.now();
-    let read = store.write(move |tx| {
-        Box::pin(async move {
-            let cursor = link_previews::lock_cursor(tx).await?;
-            let events = store::events::after(tx, cursor, EVENTS).await?;
-            let room = WAITING - link_previews::waiting(tx, WAITING).await?;
-            let mut left = room;
-            let mut imports = Imports::default();
-            for (_, event) in &events {
-                left -= note(tx, &mut imports, event, now, left).await?;
-            }
-            if let Some((last, _)) = events.last() {
-                link_previews::set_cursor(tx, *last).await?;
-            }
-            link_previews::remove_old(tx, Time(now.0 - links::RETENTION), PORTION).await?;
-            Ok(events.len() as i64 == EVENTS)
-        })
-    });
-    read.await
+    reading.position = last;
+    Ok(full)
+}
+
+/// What a stretch of the log asks for.
+struct Stretch {
+    cursor: i64,
+    last: i64,
+    /// The log may go on at once.
+    full: bool,
+    urls: Vec<String>,
+}
+
+/// The stretch behind the cursor, or behind `position` if that is further.
+async fn stretch(tx: &mut Tx, position: i64) -> Result<Option<Stretch>> {
+    let cursor = link_previews::cursor(tx).await?;
+    let events = store::events::after(tx, cursor.max(position), EVENTS).await?;
+    let Some((last, _)) = events.last() else {
+        return Ok(None);
+    };
+    let (last, full) = (*last, events.len() as i64 == EVENTS);
+    let (mut imports, mut urls) = (Imports::default(), Vec::new());
+    for (_, event) in &events {
+        urls.extend(addresses(tx, &mut imports, event).await?);
+    }
+    Ok(Some(Stretch {
+        cursor,
+        last,
+        full,
+        urls,
+    }))
+}
+
+/// Asks for the pages of a stretch, as many as there is room for.
+async fn note(tx: &mut Tx, stretch: Stretch, now: Time) -> Result<()> {
+    link_previews::lock_cursor(tx).await?;
+    let room = WAITING - link_previews::waiting(tx, WAITING).await?;
+    let stale = Time(now.0 - links::STALE);
+    for url in stretch.urls.iter().take(usize::try_from(room).unwrap_or(0)) {
+        link_previews::ask(tx, &secret::hash(url), url, now, stale).await?;
+    }
+    link_previews::set_cursor(tx, stretch.last).await?;
+    link_previews::remove_old(tx, Time(now.0 - links::RETENTION), PORTION).await?;
+    Ok(())
 }
 
 /// Which spaces are being imported, or gone; each is looked up once.
@@ -113,31 +166,20 @@ impl Imports {
     }
 }
 
-/// Asks for the pages of one event's message, at most `room`; how many.
-async fn note(
-    tx: &mut Tx,
-    imports: &mut Imports,
-    event: &Event,
-    now: Time,
-    room: i64,
-) -> Result<i64> {
+/// The addresses in the message of an event.
+async fn addresses(tx: &mut Tx, imports: &mut Imports, event: &Event) -> Result<Vec<String>> {
     let (Kind::MessageCreated(id) | Kind::MessageUpdated(id)) = event.kind else {
-        return Ok(0);
+        return Ok(Vec::new());
     };
     let Some(message) = store::messages::get(tx, event.space, id).await? else {
-        return Ok(0);
+        return Ok(Vec::new());
     };
     let urls = links::urls(&message.content);
     // Imported messages get none: Google's do not either.
     if urls.is_empty() || imports.has(tx, event.space).await? {
-        return Ok(0);
+        return Ok(Vec::new());
     }
-    let room = usize::try_from(room).unwrap_or(0);
-    for url in urls.iter().take(room) {
-        let stale = Time(now.0 - links::STALE);
-        link_previews::ask(tx, &secret::hash(url), url, now, stale).await?;
-    }
-    Ok(urls.len().min(room) as i64)
+    Ok(urls.into_iter().map(str::to_owned).collect())
 }
 
 /// Fetches pages that wait; whether there were any.
