@@ -55,7 +55,9 @@ pub struct Message {
     pub reactions: Vec<wire::EmojiReactionSummary>,
     /// The content fields only: text and what was made of it, cards,
     /// attachments, quote.
-    pub content: wire::Message,
+    // Boxed, as in [`NewMessage`]: it is a kilobyte and more, and what holds it
+    // is moved often.
+    pub content: Box<wire::Message>,
 }
 
 impl Message {

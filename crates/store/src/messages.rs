@@ -279,7 +279,7 @@ fn message(row: &Row<'_>) -> Result<Message> {
         last_update_time: row.opt_int(9)?.map(Time),
         delete_time: row.opt_int(10)?.map(Time),
         deletion_type: wire_enum::<DeletionType>(row.int(11)?)?,
-        content: decoded(row.blob(12)?)?,
+        content: Box::new(decoded(row.blob(12)?)?),
         reactions: match row.opt_blob(13)? {
             Some(counts) => decoded::<wire::Message>(counts)?.emoji_reaction_summaries,
             None => Vec::new(),

@@ -232,11 +232,11 @@ fn row(
         delete_time: None,
         deletion_type: DeletionType::Unspecified,
         reactions: Vec::new(),
-        content: proto::chat::Message {
+        content: Box::new(proto::chat::Message {
             text: text(number),
             formatted_text: text(number),
             argument_text: text(number),
             ..Default::default()
-        },
+        }),
     }
 }

@@ -19,7 +19,7 @@ const REQUEST_ID_LIMIT: usize = 1_000;
 #[derive(Debug, PartialEq)]
 pub struct NewMessage {
     /// Content fields only; the text as it was typed.
-    pub content: wire::Message,
+    pub content: Box<wire::Message>,
     pub client_id: Option<String>,
     pub request_id: Option<String>,
     pub private_viewer: Option<UserRef>,
@@ -50,7 +50,7 @@ pub fn check_create(sender: Sender, request: &wire::CreateMessageRequest) -> Res
         .map(|viewer| names::user("message.private_message_viewer.name", &viewer.name))
         .transpose()?;
     Ok(NewMessage {
-        content: content_fields(message),
+        content: Box::new(content_fields(message)),
         client_id: optional(&request.message_id, check_message_id)?,
         request_id: optional(&request.request_id, |id| check_request_id("request_id", id))?,
         private_viewer,

@@ -39,7 +39,7 @@ pub fn check_update(
     message: &Message,
     patch: &wire::Message,
     paths: &[&str],
-) -> Result<(wire::Message, bool)> {
+) -> Result<(Box<wire::Message>, bool)> {
     let mut content = message.content.clone();
     let mut text_changed = false;
     for path in paths {
@@ -123,7 +123,7 @@ mod tests {
             delete_time: None,
             deletion_type: DeletionType::Unspecified,
             reactions: Vec::new(),
-            content,
+            content: Box::new(content),
         }
     }
 
@@ -135,7 +135,11 @@ mod tests {
         }
     }
 
-    fn update(sender: Sender, patch: wire::Message, path: &str) -> Result<(wire::Message, bool)> {
+    fn update(
+        sender: Sender,
+        patch: wire::Message,
+        path: &str,
+    ) -> Result<(Box<wire::Message>, bool)> {
         check_update(sender, &stored(text_and_card()), &patch, &[path])
     }
 

@@ -35,7 +35,7 @@ pub async fn apply(
         Effect::Message(ReplyKind::UpdateUserMessageCards, message) => {
             let (space, id) = about(delivery)?;
             let call = super::call_of(server, app);
-            let message = messages::put_cards(call, space, id, message.cards_v2).await?;
+            let message = *messages::put_cards(call, space, id, message.cards_v2).await?;
             let outcome = done("put cards on", &message);
             result.message = Some(named(message));
             Ok(outcome)
@@ -141,7 +141,8 @@ async fn post(
         message_reply_option: MessageReplyOption::ReplyMessageFallbackToNewThread as i32,
         ..Default::default()
     };
-    messages::create_message(super::call_of(server, app), request).await
+    let posted = messages::create_message(super::call_of(server, app), request);
+    posted.await.map(|message| *message)
 }
 
 async fn update(
@@ -160,7 +161,8 @@ async fn update(
         }),
         allow_missing: false,
     };
-    messages::update_message(super::call_of(server, app), request).await
+    let updated = messages::update_message(super::call_of(server, app), request);
+    updated.await.map(|message| *message)
 }
 
 /// What the person reads who has to configure the app first.

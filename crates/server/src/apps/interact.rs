@@ -114,7 +114,8 @@ pub async fn shown(call: &Call, delivery: &Delivery) -> Result<InteractionResult
             ..Default::default()
         };
         // It may be gone already, or private to somebody else.
-        result.message = messages::get_message(call.clone(), request).await.ok();
+        let message = messages::get_message(call.clone(), request).await;
+        result.message = message.ok().map(|message| *message);
     }
     result.delivery = name(delivery);
     Ok(result)

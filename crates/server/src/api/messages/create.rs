@@ -10,7 +10,7 @@ use crate::api::Call;
 pub async fn create_message(
     call: Call,
     request: wire::CreateMessageRequest,
-) -> Result<wire::Message> {
+) -> Result<Box<wire::Message>> {
     let id = names::space("parent", &request.parent)?;
     let new = check_create(call.sender(), &request)?;
     let entropy = call.entropy()?;

@@ -7,7 +7,10 @@ use super::{render::Renderer, target};
 use crate::api::Call;
 use crate::api::access::{self, For, Importers};
 
-pub async fn get_message(call: Call, request: wire::GetMessageRequest) -> Result<wire::Message> {
+pub async fn get_message(
+    call: Call,
+    request: wire::GetMessageRequest,
+) -> Result<Box<wire::Message>> {
     let (id, name) = names::message("name", &request.name)?;
     let markup = request.markup_syntax();
     let unit = call.clone();

@@ -69,7 +69,7 @@ async fn fill(
     mut selection: Selection,
     size: usize,
 ) -> Result<(Vec<wire::Message>, Option<MessageId>)> {
-    let mut messages = Vec::new();
+    let mut messages = Vec::with_capacity(size.min(PORTION));
     let (mut bytes, mut last) = (0, None);
     loop {
         let wanted = PORTION.min(size - messages.len());
@@ -83,7 +83,7 @@ async fn fill(
             if bytes > page::BYTES && last.is_some() {
                 return Ok((messages, last));
             }
-            messages.push(rendered);
+            messages.push(*rendered);
             last = Some(id);
         }
         match last {

@@ -46,7 +46,7 @@ pub async fn post(
     request: &wire::CreateMessageRequest,
     new: NewMessage,
     entropy: u16,
-) -> Result<wire::Message> {
+) -> Result<Box<wire::Message>> {
     let importers = Importers::PeopleAndTheApp;
     let seat = access::joined_or_importing(tx, call, space, importers, For::Writing).await?;
     seat.check_import_scope(call, &[CHAT_MESSAGES, CHAT_MESSAGES_CREATE])?;
@@ -61,7 +61,7 @@ pub async fn post_in(
     request: &wire::CreateMessageRequest,
     new: NewMessage,
     entropy: u16,
-) -> Result<wire::Message> {
+) -> Result<Box<wire::Message>> {
     let key = new.request_id.as_deref().map(|request_id| Key {
         space: Some(seat.space.id),
         app: call.caller.app,
@@ -259,7 +259,7 @@ async fn content(
     seat: &Seat,
     new: &NewMessage,
     thread: &Thread,
-) -> Result<(wire::Message, Taken)> {
+) -> Result<(Box<wire::Message>, Taken)> {
     let mut content = new.content.clone();
     let asked = attachments::take(tx, call, seat.space.id, &content.attachment, &[]);
     let files = Box::pin(asked).await?;

@@ -18,7 +18,7 @@ pub async fn put_cards(
     space: SpaceId,
     id: MessageId,
     mut cards: Vec<wire::CardWithId>,
-) -> Result<wire::Message> {
+) -> Result<Box<wire::Message>> {
     check(&cards)?;
     drop_surplus(&mut cards);
     own(&mut cards, call.caller.id);

@@ -41,10 +41,10 @@ impl<'a> Renderer<'a> {
     }
 
     /// The whole message, or the tombstone of a deleted one.
-    pub async fn render(&mut self, tx: &mut Tx, message: Message) -> Result<wire::Message> {
+    pub async fn render(&mut self, tx: &mut Tx, message: Message) -> Result<Box<wire::Message>> {
         let sender = self.users.get(tx, message.sender).await?;
         if let Some(deleted) = message.delete_time {
-            return Ok(tombstone(&message, deleted, sender));
+            return Ok(Box::new(tombstone(&message, deleted, sender)));
         }
         let thread_key = match self.has_keys {
             true => store::threads::key_of(tx, message.space, self.call.caller.app, message.thread)
@@ -58,18 +58,19 @@ impl<'a> Renderer<'a> {
         };
         // An app as the viewer means a command, which is no private message.
         let viewer = viewer.filter(|viewer| viewer.r#type() != wire::user::Type::Bot);
-        let mut rendered = wire::Message {
-            sender: Some(sender),
-            thread: Some(wire::Thread {
-                name: names::thread_name(message.space, message.thread),
-                thread_key,
-            }),
-            space: Some(self.space()),
-            private_message_viewer: viewer,
-            attachment: attachments::render(self.call, &message, &message.content.attachment),
-            quoted_message_metadata: quote::render(self.call, &message),
-            ..body(message, self.space)
+        let attachment = attachments::render(self.call, &message, &message.content.attachment);
+        let quote = quote::render(self.call, &message);
+        let thread = wire::Thread {
+            name: names::thread_name(message.space, message.thread),
+            thread_key,
         };
+        let mut rendered = body(message, self.space);
+        rendered.sender = Some(sender);
+        rendered.thread = Some(thread);
+        rendered.space = Some(self.space());
+        rendered.private_message_viewer = viewer;
+        rendered.attachment = attachment;
+        rendered.quoted_message_metadata = quote;
         self.translate(&mut rendered);
         Ok(rendered)
     }
@@ -94,18 +95,20 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// What is in the row itself.
-fn body(message: Message, space: &Space) -> wire::Message {
-    wire::Message {
-        name: names::message_name(message.space, message.thread, message.id),
-        create_time: Some(message.create_time().to_wire()),
-        last_update_time: message.last_update_time.map(|time| time.to_wire()),
-        thread_reply: space.has_reply_threads() && message.is_reply(),
-        silent: message.silent,
-        client_assigned_message_id: message.client_id.unwrap_or_default(),
-        emoji_reaction_summaries: message.reactions,
-        ..message.content
-    }
+/// What is in the row itself. The stored content becomes the answer, in place.
+fn body(message: Message, space: &Space) -> Box<wire::Message> {
+    let name = names::message_name(message.space, message.thread, message.id);
+    let create_time = message.create_time();
+    let thread_reply = space.has_reply_threads() && message.is_reply();
+    let mut body = message.content;
+    body.name = name;
+    body.create_time = Some(create_time.to_wire());
+    body.last_update_time = message.last_update_time.map(|time| time.to_wire());
+    body.thread_reply = thread_reply;
+    body.silent = message.silent;
+    body.client_assigned_message_id = message.client_id.unwrap_or_default();
+    body.emoji_reaction_summaries = message.reactions;
+    body
 }
 
 fn tombstone(message: &Message, deleted: domain::Time, sender: wire::User) -> wire::Message {

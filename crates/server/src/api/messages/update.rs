@@ -23,7 +23,7 @@ const PERSON_PATHS: &[&str] = &["text", "attachment", "quoted_message_metadata"]
 pub async fn update_message(
     call: Call,
     request: wire::UpdateMessageRequest,
-) -> Result<wire::Message> {
+) -> Result<Box<wire::Message>> {
     let patch = request
         .message
         .ok_or_else(|| Error::invalid("message", "The request has no message."))?;
@@ -92,7 +92,7 @@ async fn update(
     mut message: Message,
     patch: &wire::Message,
     paths: &[&str],
-) -> Result<wire::Message> {
+) -> Result<Box<wire::Message>> {
     check_author(&message, call.caller.id)?;
     let (mut content, text_changed) = check_update(call.sender(), &message, patch, paths)?;
     let present = &message.content.attachment;

@@ -133,7 +133,7 @@ impl<'a> Renderer<'a> {
         };
         let shown = match message.delete_time {
             Some(_) => reduced(&message),
-            None => self.messages.render(tx, message).await?,
+            None => *self.messages.render(tx, message).await?,
         };
         Ok(Some(shown))
     }

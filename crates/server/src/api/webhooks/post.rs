@@ -34,5 +34,5 @@ pub async fn post(
             messages::post_in(tx, &unit, seat, &request, new, entropy).await
         })
     });
-    Ok(answer(&asked, posted.await?))
+    Ok(answer(&asked, *posted.await?))
 }

@@ -208,6 +208,6 @@ fn unsent(
         delete_time: None,
         deletion_type: DeletionType::Unspecified,
         reactions: Vec::new(),
-        content,
+        content: Box::new(content),
     }
 }
