@@ -5,6 +5,7 @@ use domain::ids::{MessageId, SpaceId};
 use domain::spaces::Space;
 use domain::{Result, Time};
 
+use crate::kept::Table;
 use crate::{Sql, Tx, spaces};
 
 /// Whether a message of the space has this time, or had it before it was
@@ -27,6 +28,7 @@ pub async fn is_taken(tx: &mut Tx, space: SpaceId, time: Time) -> Result<bool> {
 pub async fn complete(tx: &mut Tx, space: &Space) -> Result<()> {
     static COMPLETE: Sql = Sql::new("UPDATE spaces SET import_mode = false WHERE space_id = $1");
     tx.execute(&COMPLETE, &[space.id.0.into()]).await?;
+    tx.changed(Table::Spaces, &space.id);
     spaces::touch(tx, space).await
 }
 

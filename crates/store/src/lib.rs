@@ -20,6 +20,7 @@ pub mod expiry;
 pub mod grants;
 pub mod groups;
 pub mod imports;
+mod kept;
 pub mod link_previews;
 pub mod members;
 pub mod mentions;

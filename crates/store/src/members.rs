@@ -5,6 +5,7 @@ use domain::members::{Member, Membership, Role};
 use domain::{Error, Result, Time};
 use proto::chat::membership::{MembershipRole, MembershipState};
 
+use crate::kept::Table;
 use crate::spaces::wire_enum;
 use crate::{Row, Sql, Tx};
 
@@ -37,6 +38,7 @@ pub async fn insert(tx: &mut Tx, membership: &Membership) -> Result<()> {
         membership.delete_time.map(|time| time.0).into(),
     ];
     tx.execute(&INSERT, &params).await?;
+    tx.changed(Table::Memberships, &(membership.space, membership.member));
     Ok(())
 }
 
@@ -45,12 +47,13 @@ pub async fn get(tx: &mut Tx, space: SpaceId, member: Member) -> Result<Option<M
         "SELECT space_id, member_kind, member_id, state, role, create_time, delete_time
          FROM memberships WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
     );
-    tx.optional(
-        &GET,
-        &[space.0.into(), member.kind().into(), member.id().into()],
-        membership,
-    )
-    .await
+    if let Some(membership) = tx.kept(|kept| &kept.memberships, &(space, member)) {
+        return Ok(Some(membership));
+    }
+    let params = [space.0.into(), member.kind().into(), member.id().into()];
+    let found = tx.optional(&GET, &params, membership).await?;
+    tx.keep(|kept| &kept.memberships, (space, member), found.as_ref());
+    Ok(found)
 }
 
 /// Whether a group that the person is in has joined the space.
@@ -126,6 +129,7 @@ pub async fn set_role(tx: &mut Tx, space: SpaceId, member: Member, role: Role) -
         (role.wire() as i32).into(),
     ];
     tx.execute(&SET, &params).await?;
+    tx.changed(Table::Memberships, &(space, member));
     Ok(())
 }
 
@@ -133,11 +137,9 @@ pub async fn delete(tx: &mut Tx, space: SpaceId, member: Member) -> Result<()> {
     static DELETE: Sql = Sql::new(
         "DELETE FROM memberships WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
     );
-    tx.execute(
-        &DELETE,
-        &[space.0.into(), member.kind().into(), member.id().into()],
-    )
-    .await?;
+    let params = [space.0.into(), member.kind().into(), member.id().into()];
+    tx.execute(&DELETE, &params).await?;
+    tx.changed(Table::Memberships, &(space, member));
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use domain::ids::SpaceId;
 use domain::members::Member;
 use domain::{Error, Result, Time};
 
+use crate::kept::Table;
 use crate::{Row, Sql, Tx, attachments, events, members};
 
 /// The tables of what is inside a space, with the rest of their keys.
@@ -70,6 +71,7 @@ pub async fn deleted_space(tx: &mut Tx, limit: i64) -> Result<bool> {
     if tx.execute(&EVENTS, &params).await? > 0 {
         return Ok(true);
     }
+    tx.changed_everywhere();
     for part in PARTS.iter() {
         if tx.execute(part, &[space.into(), limit.into()]).await? > 0 {
             return Ok(true);
@@ -110,6 +112,7 @@ async fn end_memberships(tx: &mut Tx, space: SpaceId, time: Time, limit: i64) ->
         return Ok(false);
     }
     tx.execute(&TICK, &[space.0.into(), time.0.into()]).await?;
+    tx.changed(Table::Spaces, &space);
     Ok(true)
 }
 

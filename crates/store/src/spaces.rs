@@ -10,6 +10,7 @@ use prost::Message as _;
 use proto::chat::HistoryState;
 use proto::chat::space::{AccessPermissionSettings, PermissionSettings, SpaceType};
 
+use crate::kept::Table;
 use crate::reactions::one_of;
 use crate::{Row, Sql, Tx, audiences, space_search};
 
@@ -78,6 +79,7 @@ pub async fn insert(tx: &mut Tx, space: &Space) -> Result<()> {
         space.clock.0.into(),
     ];
     tx.execute(&INSERT, &params).await?;
+    tx.changed(Table::Spaces, &space.id);
     if space.is_named() {
         space_search::set_words(tx, space.id, &space.display_name).await?;
         audiences::set(tx, space).await?;
@@ -90,7 +92,12 @@ pub async fn get(tx: &mut Tx, id: SpaceId) -> Result<Option<Space>> {
     static GET: Sql = Sql::new(select!(
         "FROM spaces s WHERE s.space_id = $1 AND s.delete_time IS NULL"
     ));
-    tx.optional(&GET, &[id.0.into()], space).await
+    if let Some(space) = tx.kept(|kept| &kept.spaces, &id) {
+        return Ok(Some(space));
+    }
+    let found = tx.optional(&GET, &[id.0.into()], space).await?;
+    tx.keep(|kept| &kept.spaces, id, found.as_ref());
+    Ok(found)
 }
 
 /// As [`get`], for a unit that will change something in the space: whoever
@@ -132,6 +139,7 @@ pub async fn update(tx: &mut Tx, space: &Space) -> Result<()> {
         space.clock.0.into(),
     ];
     tx.execute(&UPDATE, &params).await?;
+    tx.changed(Table::Spaces, &space.id);
     if space.is_named() {
         space_search::set_words(tx, space.id, &space.display_name).await?;
         audiences::set(tx, space).await?;
@@ -153,6 +161,7 @@ pub async fn touch(tx: &mut Tx, space: &Space) -> Result<()> {
         space.group_count.into(),
         space.last_active_time.map(|time| time.0).into(),
     ];
+    tx.changed(Table::Spaces, &space.id);
     tx.send(&TOUCH, &params).await
 }
 
@@ -166,6 +175,7 @@ pub async fn mark_deleted(tx: &mut Tx, id: SpaceId, now: Time) -> Result<()> {
     );
     tx.execute(&FREE_NAME, &[id.0.into()]).await?;
     tx.execute(&MARK, &[id.0.into(), now.0.into()]).await?;
+    tx.changed(Table::Spaces, &id);
     audiences::forget(tx, id).await?;
     space_search::forget_words(tx, id).await
 }

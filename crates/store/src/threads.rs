@@ -3,6 +3,7 @@
 use domain::Result;
 use domain::ids::{MessageId, SpaceId, UserId};
 
+use crate::kept::Table;
 use crate::{Sql, Tx};
 
 /// The thread that the app gave this key.
@@ -39,6 +40,7 @@ pub async fn set_key(
         thread.0.into(),
     ];
     tx.execute(&INSERT, &params).await?;
+    tx.changed(Table::ThreadKeys, &(space, app));
     Ok(())
 }
 
@@ -62,8 +64,13 @@ pub async fn key_of(
 pub async fn has_keys(tx: &mut Tx, space: SpaceId, app: Option<UserId>) -> Result<bool> {
     static ANY: Sql =
         Sql::new("SELECT 1 FROM thread_keys WHERE space_id = $1 AND app_id = $2 LIMIT 1");
+    if let Some(any) = tx.kept(|kept| &kept.thread_keys, &(space, app)) {
+        return Ok(any);
+    }
     let params = [space.0.into(), app_number(app).into()];
-    Ok(tx.optional(&ANY, &params, |_| Ok(())).await?.is_some())
+    let any = tx.optional(&ANY, &params, |_| Ok(())).await?.is_some();
+    tx.keep(|kept| &kept.thread_keys, (space, app), Some(&any));
+    Ok(any)
 }
 
 fn app_number(app: Option<UserId>) -> i64 {

@@ -100,6 +100,7 @@ async fn begin(target: &Store, tables: &[Table]) -> Result<(), MoveError> {
             for table in &tables {
                 tx.execute(&table.delete_all(), &[]).await?;
             }
+            tx.changed_everywhere();
             meta::set(tx, MARK, "under way").await?;
             Ok(true)
         })
@@ -155,6 +156,7 @@ async fn finish(source: &Store, target: &Store, table: Table) -> Result<u64> {
     let unit = target.write(move |tx| {
         Box::pin(async move {
             tx.execute(&table.delete_all(), &[]).await?;
+            tx.changed_everywhere();
             rows::insert(tx, &table, &all).await
         })
     });

@@ -4,6 +4,7 @@ use domain::ids::UserId;
 use domain::users::{User, UserKind};
 use domain::{Error, Result, Time};
 
+use crate::kept::Table;
 use crate::{Row, Sql, Tx, people};
 
 /// The columns that [`user`] reads, in its order.
@@ -37,12 +38,18 @@ pub async fn insert(tx: &mut Tx, user: &User, password_hash: Option<&str>) -> Re
         user.create_time.0.into(),
     ];
     tx.execute(&INSERT, &params).await?;
+    tx.changed(Table::Users, &user.id);
     people::set_words(tx, user).await
 }
 
 pub async fn get(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     static GET: Sql = Sql::new(select!("WHERE user_id = $1"));
-    tx.optional(&GET, &[id.0.into()], user).await
+    if let Some(user) = tx.kept(|kept| &kept.users, &id) {
+        return Ok(Some(user));
+    }
+    let found = tx.optional(&GET, &[id.0.into()], user).await?;
+    tx.keep(|kept| &kept.users, id, found.as_ref());
+    Ok(found)
 }
 
 /// Those of the users that exist, in the order asked for.
@@ -85,6 +92,7 @@ pub async fn password_hash(tx: &mut Tx, id: UserId) -> Result<Option<String>> {
 pub async fn set_password_hash(tx: &mut Tx, id: UserId, hash: &str) -> Result<()> {
     static SET: Sql = Sql::new("UPDATE users SET password_hash = $2 WHERE user_id = $1");
     tx.execute(&SET, &[id.0.into(), hash.into()]).await?;
+    tx.changed(Table::Users, &id);
     Ok(())
 }
 
@@ -92,6 +100,7 @@ pub async fn set_password_hash(tx: &mut Tx, id: UserId, hash: &str) -> Result<()
 pub async fn set_disabled(tx: &mut Tx, id: UserId, disabled: bool) -> Result<()> {
     static SET: Sql = Sql::new("UPDATE users SET disabled = $2 WHERE user_id = $1");
     tx.execute(&SET, &[id.0.into(), disabled.into()]).await?;
+    tx.changed(Table::Users, &id);
     Ok(())
 }
 
@@ -99,12 +108,14 @@ pub async fn set_disabled(tx: &mut Tx, id: UserId, disabled: bool) -> Result<()>
 pub async fn set_admin(tx: &mut Tx, id: UserId, admin: bool) -> Result<()> {
     static SET: Sql = Sql::new("UPDATE users SET admin = $2 WHERE user_id = $1");
     tx.execute(&SET, &[id.0.into(), admin.into()]).await?;
+    tx.changed(Table::Users, &id);
     Ok(())
 }
 
 pub async fn set_auto_accept(tx: &mut Tx, id: UserId, auto_accept: bool) -> Result<()> {
     static SET: Sql = Sql::new("UPDATE users SET auto_accept = $2 WHERE user_id = $1");
     tx.execute(&SET, &[id.0.into(), auto_accept.into()]).await?;
+    tx.changed(Table::Users, &id);
     Ok(())
 }
 
@@ -119,6 +130,7 @@ pub async fn set_profile(
         Sql::new("UPDATE users SET display_name = $2, avatar_url = $3 WHERE user_id = $1");
     tx.execute(&SET, &[id.0.into(), display_name.into(), avatar_url.into()])
         .await?;
+    tx.changed(Table::Users, &id);
     match get(tx, id).await? {
         Some(user) => people::set_words(tx, &user).await,
         None => Ok(()),

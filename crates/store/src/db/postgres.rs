@@ -109,8 +109,8 @@ impl Postgres {
         let mut tx = self.speak()?;
         tx.postgres()?.begin_write()?;
         let outcome = unit::run(&mut tx, unit).await;
-        let (outcome, wake) = tx.settle(outcome);
-        let (outcome, wake) = tx.postgres()?.end(outcome, wake).await;
+        let (outcome, effects) = tx.settle(outcome);
+        let (outcome, wake) = tx.postgres()?.end(outcome, effects.wake).await;
         if wake {
             self.committed.send_modify(|count| *count += 1);
             self.wakeups.send();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::dialect;
+use crate::kept::Table;
 
 /// Make it a `static`, so that it is rewritten for SQLite once:
 /// `static GET: Sql = Sql::new("SELECT … WHERE space_id = $1");`
@@ -21,6 +22,7 @@ use super::dialect;
 pub struct Sql {
     text: Cow<'static, str>,
     sqlite: OnceLock<String>,
+    writes: OnceLock<Option<Table>>,
 }
 
 impl Sql {
@@ -28,6 +30,7 @@ impl Sql {
         Sql {
             text: Cow::Borrowed(text),
             sqlite: OnceLock::new(),
+            writes: OnceLock::new(),
         }
     }
 
@@ -38,11 +41,17 @@ impl Sql {
         Sql {
             text: Cow::Owned(text),
             sqlite: OnceLock::new(),
+            writes: OnceLock::new(),
         }
     }
 
     pub(crate) fn postgres(&self) -> &str {
         &self.text
+    }
+
+    /// The table that it writes, if its rows are kept in memory.
+    pub(crate) fn writes(&self) -> Option<Table> {
+        *self.writes.get_or_init(|| Table::written_by(&self.text))
     }
 
     pub(crate) fn sqlite(&self) -> &str {

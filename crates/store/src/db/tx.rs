@@ -1,5 +1,8 @@
 //! The one handle through which a unit of work speaks to the database.
 
+use std::hash::Hash;
+use std::sync::Arc;
+
 use domain::ids::SpaceId;
 use domain::{Error, Result};
 
@@ -7,6 +10,7 @@ use super::row::Row;
 use super::sql::Sql;
 use super::value::Value;
 use super::{postgres, sqlite};
+use crate::kept::{Kept, Place, Table};
 
 /// A transaction under way. It has no lifetime of its own, so that functions
 /// over it read simply: `async fn insert(tx: &mut Tx, …) -> Result<()>`.
@@ -19,6 +23,23 @@ pub struct Tx {
     pub(super) driver: Driver,
     wake: bool,
     failure: Option<Error>,
+    /// Nothing is kept on PostgreSQL.
+    kept: Option<Arc<Kept>>,
+    /// Of a read that may look into what is kept: [`Kept::commits`] before its
+    /// snapshot.
+    as_of: Option<u64>,
+    /// The kept rows that this unit changed.
+    changed: Vec<Place>,
+    /// The tables of kept rows that it wrote, and of which it told so.
+    written: u8,
+    told: u8,
+}
+
+/// What comes of a unit besides its answer.
+#[derive(Default)]
+pub(crate) struct Effects {
+    pub wake: bool,
+    pub changed: Vec<Place>,
 }
 
 pub(crate) enum Driver {
@@ -30,6 +51,7 @@ impl Tx {
     /// Runs a statement that gives no rows; how many rows it changed.
     pub async fn execute(&mut self, sql: &Sql, params: &[Value<'_>]) -> Result<u64> {
         self.check(params)?;
+        self.written |= sql.writes().map_or(0, Table::bit);
         let outcome = match &mut self.driver {
             Driver::Sqlite(driver) => driver.execute(sql.sqlite(), params),
             Driver::Postgres(driver) => driver.execute(sql.postgres(), params).await,
@@ -42,6 +64,7 @@ impl Tx {
     /// statement, or instead of the commit.
     pub async fn send(&mut self, sql: &Sql, params: &[Value<'_>]) -> Result<()> {
         self.check(params)?;
+        self.written |= sql.writes().map_or(0, Table::bit);
         let outcome = match &mut self.driver {
             Driver::Sqlite(driver) => driver.execute(sql.sqlite(), params).map(drop),
             Driver::Postgres(driver) => driver.send(sql.postgres(), params).await,
@@ -113,6 +136,28 @@ impl Tx {
         self.wake = true;
     }
 
+    /// This unit changes the row of `table` with that key. Every change of a
+    /// table whose rows are kept has to be told.
+    pub(crate) fn changed(&mut self, table: Table, key: &impl Hash) {
+        self.told |= table.bit();
+        let Some(kept) = &self.kept else { return };
+        let place = kept.place(table, key);
+        if !self.changed.contains(&place) {
+            self.changed.push(place);
+        }
+    }
+
+    /// As [`Self::changed`], for rows of any table whose keys are not at hand.
+    pub fn changed_everywhere(&mut self) {
+        self.told = u8::MAX;
+        self.changed.push(Place::Everywhere);
+    }
+
+    /// What is kept, for a read that may look into it.
+    pub(crate) fn shelves(&self) -> Option<(&Kept, u64)> {
+        self.kept.as_deref().zip(self.as_of)
+    }
+
     /// Whether transactions run side by side here, each with a snapshot.
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self.driver, Driver::Postgres(_))
@@ -161,6 +206,36 @@ impl Tx {
             driver,
             wake: false,
             failure: None,
+            kept: None,
+            as_of: None,
+            changed: Vec::new(),
+            written: 0,
+            told: 0,
+        }
+    }
+
+    /// [`Tx::new`] for reads, which look into what is kept.
+    pub(crate) fn reader(driver: Driver, kept: Arc<Kept>) -> Tx {
+        Tx {
+            kept: Some(kept),
+            ..Tx::new(driver)
+        }
+    }
+
+    /// To be called before the snapshot of a read is taken.
+    pub(crate) fn look_from_now(&mut self) {
+        self.as_of = self.kept.as_ref().map(|kept| kept.commits());
+    }
+
+    /// For the driver that writes, and voids what is kept.
+    pub(crate) fn share(&mut self, kept: Arc<Kept>) {
+        self.kept = Some(kept);
+    }
+
+    /// The changes of a commit are there for everybody.
+    pub(crate) fn void(&self, changed: &[Place]) {
+        if let Some(kept) = &self.kept {
+            kept.void(changed);
         }
     }
 
@@ -178,14 +253,19 @@ impl Tx {
         }
     }
 
-    /// The outcome of a unit that has returned, and whether it asked to wake
-    /// anybody. Leaves the handle ready for the next unit.
-    pub(crate) fn settle<T>(&mut self, outcome: Result<T>) -> (Result<T>, bool) {
-        let wake = std::mem::take(&mut self.wake);
+    /// The outcome of a unit that has returned, and what else comes of it.
+    /// Leaves the handle ready for the next unit.
+    pub(crate) fn settle<T>(&mut self, outcome: Result<T>) -> (Result<T>, Effects) {
+        let effects = Effects {
+            wake: std::mem::take(&mut self.wake),
+            changed: std::mem::take(&mut self.changed),
+        };
+        let untold = std::mem::take(&mut self.written) & !std::mem::take(&mut self.told);
         match (outcome, self.failure.take()) {
-            (Ok(_), Some(failure)) => (Err(failure), false),
-            (Ok(value), None) => (Ok(value), wake),
-            (Err(error), _) => (Err(error), false),
+            (Ok(_), Some(failure)) => (Err(failure), Effects::default()),
+            (Ok(_), None) if untold != 0 => (Err(not_told(untold)), Effects::default()),
+            (Ok(value), None) => (Ok(value), effects),
+            (Err(error), _) => (Err(error), Effects::default()),
         }
     }
 
@@ -226,4 +306,10 @@ impl Tx {
             Driver::Postgres(driver) => driver.rollback().await,
         }
     }
+}
+
+fn not_told(tables: u8) -> Error {
+    Error::internal(format!(
+        "a unit did not tell which rows it changed: {tables:b}"
+    ))
 }

@@ -80,6 +80,7 @@ pub async fn insert(tx: &mut Tx, table: &Table, page: &Page) -> Result<()> {
             tx.execute(&one, &params).await?;
         }
     }
+    tx.changed_everywhere();
     Ok(())
 }
 

@@ -12,7 +12,10 @@ use store::{Sql, imports, spaces};
 
 async fn run(db: &Db, statement: String) {
     let write = db.store.write(move |tx| {
-        Box::pin(async move { tx.execute(&Sql::build(statement), &[]).await.map(drop) })
+        Box::pin(async move {
+            tx.changed_everywhere();
+            tx.execute(&Sql::build(statement), &[]).await.map(drop)
+        })
     });
     write.await.unwrap();
 }

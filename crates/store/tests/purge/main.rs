@@ -97,6 +97,7 @@ async fn fill(db: &Db, space: i64, deleted: bool) {
     }
     let write = db.store.write(move |tx| {
         Box::pin(async move {
+            tx.changed_everywhere();
             for statement in statements {
                 // An empty blob is spelled differently by the two databases.
                 let params = [(&[][..]).into()];

@@ -6,6 +6,7 @@
 mod common;
 
 mod faults;
+mod kept;
 mod migrations;
 mod processes;
 mod transactions;

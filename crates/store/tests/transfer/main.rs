@@ -26,7 +26,10 @@ fn path(location: &Location) -> &Path {
 async fn execute(location: &Location, statement: &'static str) {
     let store = Store::open_with(location, MIGRATIONS).await.unwrap();
     let unit = store.write(move |tx| {
-        Box::pin(async move { tx.execute(&Sql::new(statement), &[]).await.map(drop) })
+        Box::pin(async move {
+            tx.changed_everywhere();
+            tx.execute(&Sql::new(statement), &[]).await.map(drop)
+        })
     });
     unit.await.unwrap();
     store.close().await;

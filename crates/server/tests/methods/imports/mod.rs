@@ -68,6 +68,7 @@ pub async fn expire_at(w: &World, micros: i64) {
                     "UPDATE spaces SET import_expire_time = $1 WHERE import_expire_time IS NOT NULL"
                         .to_owned(),
                 );
+                tx.changed_everywhere();
                 tx.execute(&sql, &[micros.into()]).await.map(drop)
             })
         })

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use domain::{Error, Result};
 use tokio::sync::oneshot;
 
-use crate::db::tx::Tx;
+use crate::db::tx::{Effects, Tx};
 use crate::db::{Unit, unit};
+use crate::kept::Place;
 
 /// A unit that waits for its turn, and then for the commit.
 pub trait Job: Send {
@@ -22,7 +23,7 @@ pub trait Job: Send {
 
 /// What became of a unit.
 pub enum Ran {
-    Kept { wake: bool },
+    Kept(Effects),
     Refused,
 }
 
@@ -56,12 +57,12 @@ where
         let Some(unit) = self.unit.take() else {
             return Ran::Refused;
         };
-        let (outcome, wake) = {
+        let (outcome, effects) = {
             let outcome = unit::run_now(tx, unit);
             tx.settle(outcome)
         };
         let ran = if outcome.is_ok() {
-            Ran::Kept { wake }
+            Ran::Kept(effects)
         } else {
             Ran::Refused
         };
@@ -88,6 +89,7 @@ pub fn run(tx: &mut Tx, jobs: Vec<Box<dyn Job>>, woken: impl Fn()) -> Duration {
         done: Vec::with_capacity(jobs.len()),
         kept: 0,
         wake: false,
+        changed: Vec::new(),
     };
     let mut jobs = jobs.into_iter().filter(|job| !job.is_abandoned());
     for job in jobs.by_ref() {
@@ -103,6 +105,9 @@ pub fn run(tx: &mut Tx, jobs: Vec<Box<dyn Job>>, woken: impl Fn()) -> Duration {
     let start = Instant::now();
     let outcome = batch.commit();
     let took = start.elapsed();
+    if outcome.is_ok() {
+        batch.tx.void(&batch.changed);
+    }
     if outcome.is_ok() && batch.wake {
         woken();
     }
@@ -117,6 +122,7 @@ struct Batch<'a> {
     /// How many of them have succeeded in the open transaction.
     kept: usize,
     wake: bool,
+    changed: Vec<Place>,
 }
 
 impl Batch<'_> {
@@ -152,9 +158,10 @@ impl Batch<'_> {
             ));
         }
         match ran {
-            Ran::Kept { wake } => {
+            Ran::Kept(effects) => {
                 self.kept += 1;
-                self.wake |= wake;
+                self.wake |= effects.wake;
+                self.changed.extend(effects.changed);
                 if shared { driver.release() } else { Ok(()) }
             }
             Ran::Refused if shared => driver.rollback_to_savepoint(),
@@ -179,6 +186,7 @@ impl Batch<'_> {
         }
         self.kept = 0;
         self.wake = false;
+        self.changed.clear();
         for job in self.done.drain(..) {
             job.answer(outcome.clone());
         }

@@ -21,6 +21,7 @@ use super::Unit;
 use super::error::OpenError;
 use super::migrate::{self, Migration};
 use super::tx::{self, Tx};
+use crate::kept::Kept;
 pub use connection::Driver;
 pub use files::{Kind, column_list, copy, faults, picture, snapshot};
 use health::Health;
@@ -49,7 +50,9 @@ impl Sqlite {
             let driver = Driver::open_writer(&path, &health)?;
             let mut tx = Tx::new(tx::Driver::Sqlite(driver));
             migrate::sqlite(&mut tx, &path, &migrations)?;
-            let readers = Readers::new(&path, health.clone());
+            let kept = Arc::new(Kept::default());
+            tx.share(kept.clone());
+            let readers = Readers::new(&path, health.clone(), kept);
             Ok(Sqlite {
                 writer: Writer::start(tx, committed)?,
                 readers,

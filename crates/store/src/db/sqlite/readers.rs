@@ -18,22 +18,25 @@ use crate::db::{Unit, unit};
 
 use super::Driver;
 use super::health::Health;
+use crate::kept::Kept;
 
 static PING: Sql = Sql::new("SELECT count(*) FROM migrations");
 
 pub struct Readers {
     path: PathBuf,
     health: Arc<Health>,
+    kept: Arc<Kept>,
     idle: Mutex<Vec<Tx>>,
     permits: Semaphore,
 }
 
 impl Readers {
-    pub fn new(path: &Path, health: Arc<Health>) -> Readers {
+    pub fn new(path: &Path, health: Arc<Health>, kept: Arc<Kept>) -> Readers {
         let cores = std::thread::available_parallelism().map_or(4, usize::from);
         Readers {
             path: path.to_owned(),
             health,
+            kept,
             idle: Mutex::new(Vec::new()),
             permits: Semaphore::new((cores * 2).max(4)),
         }
@@ -46,6 +49,7 @@ impl Readers {
         let permit = self.permits.acquire().await;
         let _permit = permit.map_err(|_| Error::unavailable("the database is closed"))?;
         let mut tx = self.connection()?;
+        tx.look_from_now();
         tx.sqlite()?.begin_read()?;
         let outcome = unit::run_now(&mut tx, unit);
         let (outcome, _) = tx.settle(outcome);
@@ -83,9 +87,7 @@ impl Readers {
         if let Some(tx) = self.idle.lock().pop() {
             return Ok(tx);
         }
-        Ok(Tx::new(tx::Driver::Sqlite(Driver::open_reader(
-            &self.path,
-            &self.health,
-        )?)))
+        let driver = Driver::open_reader(&self.path, &self.health)?;
+        Ok(Tx::reader(tx::Driver::Sqlite(driver), self.kept.clone()))
     }
 }
