@@ -182,6 +182,9 @@ async fn tell(client: &Client, shared: &Shared, own: &str, hints: bool, first: b
         // Only there; `hear` notices when it goes.
         return std::future::pending().await;
     }
+    // A hint need not survive anything: so it does not wait for the disk, and
+    // commits that must do not share it with hints.
+    say("SET synchronous_commit = off").await?;
     let named = client.query_one(CHANNEL, &[]).await;
     let channel: String = named.map_err(|error| describe(&error))?.get(0);
     say(&format!("LISTEN {channel}")).await?;
