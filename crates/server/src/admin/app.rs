@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use domain::apps::{self as rules, App, AppKey};
+use domain::apps::{App, AppKey};
 use domain::audit::Action;
 use domain::{Error, names};
 use serde_json::{Value, json};
 use store::{Store, app_keys, apps, meta};
 
 use super::app_install::Install;
-use super::app_options::AppOptions;
+use super::app_options::{self, AppOptions};
 use super::key_file::{self, KeyUrls};
 use super::place::Place;
 use super::trail::note;
@@ -108,7 +108,7 @@ pub async fn run(store: &Store, place: &Place, command: &Command) -> Result<Answ
 impl Create {
     async fn run(&self, store: &Store, place: &Place) -> Result<Answer> {
         let now = state::now();
-        let name = rules::check_name("name", &self.name)?;
+        let name = app_options::name(&self.name)?;
         let mut app = accounts::new_app(&name, now)?;
         self.options.apply(&mut app)?;
         let key = match &self.key_out {
@@ -239,7 +239,7 @@ impl Update {
         let read = store.read(move |tx| Box::pin(async move { find::app(tx, &text).await }));
         let mut app = read.await?;
         if let Some(name) = &self.name {
-            app.display_name = rules::check_name("name", name)?;
+            app.display_name = app_options::name(name)?;
         }
         self.options.apply(&mut app)?;
         let (json, text) = (to_json(&app), format!("changed {}", app.display_name));

@@ -5,6 +5,9 @@ use domain::apps::{self as rules, App, Audience, Command, CommandKind, EventForm
 
 use super::{Failure, Result};
 
+/// Characters of a description; Google shows fewer.
+const LONG: usize = 256;
+
 /// Only what is given changes.
 #[derive(Args)]
 pub struct AppOptions {
@@ -75,11 +78,14 @@ impl AppOptions {
             };
         }
         if let Some(text) = &self.avatar {
-            app.avatar_url = checked("--avatar", rules::check_picture("avatar_url", text))?;
+            let read = rules::check_picture("avatar_url", text);
+            let reachable = rules::check_endpoint("avatar_url", text).is_ok();
+            app.avatar_url = advised("--avatar", read, reachable.then_some(text))?;
         }
         if let Some(text) = &self.description {
             let read = rules::check_description("description", text);
-            app.description = checked("--description", read)?;
+            let short = text.chars().count() <= LONG && !text.contains(char::is_control);
+            app.description = advised("--description", read, short.then_some(text))?;
         }
         if let Some(texts) = &self.commands {
             app.config.commands = commands(texts)?;
@@ -108,6 +114,28 @@ impl AppOptions {
             app.config.visible_to = checked("--visible-to", read)?;
         }
         Ok(())
+    }
+}
+
+/// The name that people read.
+pub fn name(text: &str) -> Result<String> {
+    let printable = domain::users::display_name(text);
+    advised(
+        "the name",
+        rules::check_name("name", text),
+        printable.as_ref(),
+    )
+}
+
+/// Where Google's configuration page is stricter than needs be, whoever has a
+/// shell here decides, but is told what would not do there.
+fn advised(option: &str, read: domain::Result<String>, good: Option<&String>) -> Result<String> {
+    match (read, good) {
+        (Err(error), Some(text)) => {
+            eprintln!("confab: {option}: taken, but elsewhere: {}", error.message);
+            Ok(text.trim().to_owned())
+        }
+        (read, _) => checked(option, read),
     }
 }
 

@@ -13,6 +13,25 @@ use store::users;
 
 use crate::Installation;
 
+/// What Google's page refuses is taken here, with a word about it.
+#[test]
+fn longer_names_than_googles() {
+    let here = Installation::new();
+    let name = "An app with a name of its own and more";
+    let said = "It says much about itself, more than forty characters can hold";
+    let picture = "http://127.0.0.1:9/logo.png";
+    let options = ["--description", said, "--avatar", picture];
+    here.json(&[&["app", "create", name][..], &options].concat());
+    let apps = here.json(&["app", "list"]);
+    assert_eq!(apps["apps"][0]["displayName"], name);
+    for (option, text) in [
+        ("--description", "x".repeat(257)),
+        ("--avatar", "ftp://a.b".to_owned()),
+    ] {
+        here.refuses(1, &["app", "create", "Short", option, &text], option);
+    }
+}
+
 #[test]
 fn apps_and_their_keys() {
     let here = Installation::new();
