@@ -84,6 +84,16 @@ class Client:
         query = f"&filter=event_types%3A%22{kind}%22"
         return self.every(f"/v1/{space}/spaceEvents", "spaceEvents", query)
 
+    def told(self, space, what):
+        """The names of the messages that events tell, also those of batches."""
+        names = []
+        for event in self.events(space, what):
+            batch = event.get(f"messageBatch{what.title()}EventData", {})
+            one = event.get(f"message{what.title()}EventData")
+            parts = [one] if one else batch["messages"]
+            names += [part["message"]["name"] for part in parts]
+        return names
+
 
 def instant(time):
     """An RFC 3339 time as text that sorts: the fraction padded to nine digits."""

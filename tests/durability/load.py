@@ -199,7 +199,7 @@ def check_events(client, space, promises, kept):
         data = f"message{what.title()}EventData"
         found = []
         for event in events:
-            batch = event.get(f"message{what.title()}BatchEventData", {})
+            batch = event.get(f"messageBatch{what.title()}EventData", {})
             one = [event[data]] if data in event else batch.get("messages", [])
             found += [it["message"]["name"] for it in one]
         return found

@@ -14,6 +14,7 @@ pub mod cards;
 pub mod custom_emojis;
 pub mod error;
 pub mod event_batches;
+pub mod event_pages;
 pub mod events;
 pub mod filter;
 pub mod groups;

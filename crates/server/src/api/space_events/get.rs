@@ -1,9 +1,9 @@
 //! `spaces.spaceEvents.get`
 
-use domain::event_batches::{EventName, LIMIT, batch_type, block};
+use domain::event_batches::{EventName, HEAD, LIMIT, batch_type, block, told_together, window};
 use domain::events::{Event, Kind};
 use domain::ids::SpaceId;
-use domain::{Error, Result, names};
+use domain::{Error, Result, Time, names};
 use proto::chat as wire;
 use store::Tx;
 
@@ -28,7 +28,7 @@ pub async fn get_space_event(
             Box::pin(async move {
                 let seat = access::joined(tx, &unit, id, For::Reading).await?;
                 let name = name.ok_or_else(Error::not_found)?;
-                let events = find(tx, seat.space.id, &name).await?;
+                let events = find(tx, seat.space.id, &name, unit.now).await?;
                 let first = events.first().ok_or_else(Error::not_found)?;
                 let event_type = first.kind.event_type();
                 check_scope(RPC, &unit, event_type)?;
@@ -48,21 +48,43 @@ pub async fn get_space_event(
 }
 
 /// The event of that name, or those of a batch; nothing when there is none.
-async fn find(tx: &mut Tx, space: SpaceId, name: &EventName) -> Result<Vec<Event>> {
+async fn find(tx: &mut Tx, space: SpaceId, name: &EventName, now: Time) -> Result<Vec<Event>> {
     for kind in Kind::NUMBERS {
-        let from = (name.time, block(name.n));
-        let mut events = store::events::of_kind(tx, space, kind, from, name.time, LIMIT).await?;
-        events.retain(|event| block(event.n) == block(name.n));
-        let Some(first) = events.first() else {
+        let place = (name.time, name.n);
+        let found = store::events::of_kind(tx, space, kind, place, name.time, 1).await?;
+        let Some(event) = found.first() else {
             continue;
         };
-        if EventName::of(first, &batch_type(first.kind)) == *name {
-            return Ok(events);
+        if EventName::of(event, event.kind.event_type()) == *name {
+            return Ok(found);
         }
-        let single = |event: &&Event| EventName::of(event, event.kind.event_type()) == *name;
-        if let Some(event) = events.iter().find(single) {
-            return Ok(vec![*event]);
+        if EventName::of(event, &batch_type(event.kind)) == *name {
+            return batch(tx, event, now).await;
         }
     }
     Ok(Vec::new())
+}
+
+/// The batch that begins with an event; nothing when none does. In a window
+/// that is told together one begins wherever a listing's start time cuts it.
+async fn batch(tx: &mut Tx, first: &Event, now: Time) -> Result<Vec<Event>> {
+    let (space, kind) = (first.space, first.kind.number());
+    let (start, end) = window(first.time);
+    let head = store::events::of_kind(tx, space, kind, (start, 0), end, HEAD).await?;
+    let together = told_together(&head, now);
+    if together && head.contains(first) {
+        let place = (first.time, first.n);
+        return store::events::of_kind(tx, space, kind, place, end, LIMIT).await;
+    }
+    let place = (first.time, block(first.n));
+    let mut change = store::events::of_kind(tx, space, kind, place, first.time, LIMIT).await?;
+    change.retain(|event| block(event.n) == block(first.n));
+    if together {
+        // The window's own batches may end inside a change.
+        change.retain(|event| event.n >= first.n);
+    }
+    match change.first() == Some(first) {
+        true => Ok(change),
+        false => Ok(Vec::new()),
+    }
 }

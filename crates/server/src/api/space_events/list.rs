@@ -1,9 +1,9 @@
 //! `spaces.spaceEvents.list`: oldest first.
 //!
-//! Every type is a range scan of its own; the ranges are merged. A range that
-//! was cut off hides what other types have behind the cut until the next page.
+//! Every type is a range scan of its own; `domain::event_pages` says of what,
+//! and merges what was found.
 
-use domain::event_batches::{LIMIT, block, groups};
+use domain::event_pages::{Found, Listing, Read};
 use domain::events::{Event, Kind};
 use domain::filter::space_events::SpaceEventFilter;
 use domain::ids::SpaceId;
@@ -26,15 +26,6 @@ const MAX_SIZE: usize = 1_000;
 /// ends with the event that reaches it.
 const RESOURCES: usize = 1_000;
 
-/// Times of the wanted events, both included.
-#[derive(Clone, Copy)]
-struct Range {
-    from: Time,
-    to: Time,
-    /// Time and n of the last event of the page before.
-    after: Option<(Time, i64)>,
-}
-
 pub async fn list_space_events(
     call: Call,
     request: wire::ListSpaceEventsRequest,
@@ -50,7 +41,7 @@ pub async fn list_space_events(
         .text(&request.parent)
         .text(&request.filter);
     let after = Position::resume(&request.page_token, fingerprint)?;
-    let range = range(&call, &filter, after.map(|at| (Time(at.first), at.second)));
+    let listing = listing(&call, &filter, after);
     let unit = call.clone();
     call.server
         .store
@@ -58,14 +49,14 @@ pub async fn list_space_events(
             Box::pin(async move {
                 let seat = access::joined(tx, &unit, id, For::Reading).await?;
                 let kinds = kinds(&seat, &filter)?;
-                let (found, more) = page(tx, seat.space.id, &kinds, range, size).await?;
+                let (found, more) = page(tx, seat.space.id, &kinds, listing, size).await?;
                 let mut renderer = Renderer::new(tx, &unit, &seat.space).await?;
                 let (space_events, shown) = tell(tx, &mut renderer, &found).await?;
                 let next_page_token = match shown.checked_sub(1).map(|last| found[last][0]) {
                     Some(last) if more || shown < found.len() => Position {
                         first: last.time.0,
                         second: last.n,
-                        text: None,
+                        text: Some(listing.moment.0.to_string()),
                     }
                     .token(fingerprint),
                     _ => String::new(),
@@ -100,13 +91,29 @@ async fn tell(
     Ok((told, groups.len()))
 }
 
-fn range(call: &Call, filter: &SpaceEventFilter, after: Option<(Time, i64)>) -> Range {
+fn listing(call: &Call, filter: &SpaceEventFilter, after: Option<Position>) -> Listing {
     let start = filter.start.map(|start| Time(start.0.saturating_add(1)));
-    Range {
+    let moment = match &after {
+        None => call.now,
+        Some(position) => moment(position),
+    };
+    Listing {
         from: start.unwrap_or(oldest(call)).max(oldest(call)),
         to: filter.end.unwrap_or(Time(i64::MAX)),
-        after,
+        after: after.map(|position| (Time(position.first), position.second)),
+        moment,
     }
+}
+
+/// When the first page was read. A token without it is of a listing that puts
+/// together by changes only, as if no window had ended yet.
+fn moment(position: &Position) -> Time {
+    let written = position.text.as_deref();
+    Time(
+        written
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(i64::MIN),
+    )
 }
 
 /// The numbers of the wanted kinds that the space tells.
@@ -126,38 +133,30 @@ async fn page(
     tx: &mut Tx,
     space: SpaceId,
     kinds: &[i64],
-    range: Range,
+    listing: Listing,
     size: usize,
 ) -> Result<(Vec<Vec<Event>>, bool)> {
-    // The page before may have ended inside a change, whose block is read
-    // again; the last block read may be incomplete.
-    let limit = size as i64 + 2 * LIMIT + 1;
-    let mut from = (range.from, 0);
-    if let Some((time, n)) = range.after {
-        from = from.max((time, block(n)));
-    }
-    let mut events = Vec::new();
-    let mut cut: Option<(Time, i64)> = None;
+    let mut found = Vec::with_capacity(kinds.len());
     for kind in kinds {
-        let found = store::events::of_kind(tx, space, *kind, from, range.to, limit).await?;
-        if let Some(last) = found.last().filter(|_| found.len() as i64 == limit) {
-            let here = (last.time, block(last.n));
-            cut = Some(cut.map_or(here, |cut| cut.min(here)));
-        }
-        events.extend(found);
+        let mut events = match listing.head() {
+            Some(head) => read(tx, space, *kind, head).await?,
+            None => Vec::new(),
+        };
+        let rest = listing.rest(&events, size);
+        let more = read(tx, space, *kind, rest).await?;
+        let cut = more.len() as i64 == rest.limit;
+        events.extend(more);
+        found.push(Found { events, cut });
     }
-    events.retain(|event| cut.is_none_or(|cut| (event.time, event.n) < cut));
-    events.sort_unstable_by_key(|event| (event.time, event.n));
-    let mut groups = groups(events);
-    groups.retain(|group| {
-        range
-            .after
-            .is_none_or(|after| (group[0].time, group[0].n) > after)
-    });
+    let (mut groups, more) = listing.merge(&found);
     let fit = fit(&groups, size);
-    let more = cut.is_some() || fit < groups.len();
+    let more = more || fit < groups.len();
     groups.truncate(fit);
     Ok((groups, more))
+}
+
+async fn read(tx: &mut Tx, space: SpaceId, kind: i64, read: Read) -> Result<Vec<Event>> {
+    store::events::of_kind(tx, space, kind, read.from, read.to, read.limit).await
 }
 
 /// How many groups a page holds.

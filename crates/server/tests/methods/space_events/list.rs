@@ -216,7 +216,7 @@ async fn one_change_is_one_event() {
             &messages[0]["message"],
             &json!({"name": first["name"], "deleteTime": found[0]["eventTime"]}),
         );
-        // Changes that follow each other stay apart, however quickly.
+        // Changes that follow each other stay apart; see `windows.rs`.
         let created = events(w, As::user("bob"), &space, &types("message.v1.created")).await;
         assert_eq!(kinds(&created), ["message.v1.created"; 4]);
 

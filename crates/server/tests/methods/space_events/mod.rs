@@ -3,6 +3,7 @@
 mod get;
 mod list;
 mod payloads;
+mod windows;
 
 use serde_json::{Value, json};
 
