@@ -121,6 +121,7 @@ async fn direct_messages_say_whether_an_administrator_made_them() {
         let update = async move |tx: &mut store::Tx| {
             let sql = "UPDATE spaces SET admin_installed = $1 WHERE space_id = $2";
             let sql = store::Sql::build(sql.to_owned());
+            tx.changed_everywhere();
             tx.execute(&sql, &[true.into(), id.0.into()])
                 .await
                 .map(drop)
