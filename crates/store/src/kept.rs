@@ -4,9 +4,10 @@
 //! What this process writes is void as soon as it is committed, before its
 //! caller hears of it: a unit says what it [`Tx::changed`], and one that wrote
 //! such a table and says nothing is refused. What other processes write is
-//! seen when the moment is over. Only reads of SQLite look here: writes decide
-//! on what is in their own transaction, and nodes on a PostgreSQL should not
-//! disagree.
+//! seen when the moment is over. So what is kept is good for one answer, and
+//! not for what is remembered longer: the gate and the live events read the
+//! tables. Only reads of SQLite look here: writes decide on what is in their own
+//! transaction, and nodes on a PostgreSQL should not disagree.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};

@@ -47,12 +47,18 @@ pub async fn get(tx: &mut Tx, space: SpaceId, member: Member) -> Result<Option<M
         "SELECT space_id, member_kind, member_id, state, role, create_time, delete_time
          FROM memberships WHERE space_id = $1 AND member_kind = $2 AND member_id = $3",
     );
-    if let Some(membership) = tx.kept(|kept| &kept.memberships, &(space, member)) {
+    let params = [space.0.into(), member.kind().into(), member.id().into()];
+    tx.optional(&GET, &params, membership).await
+}
+
+/// As [`get`], from memory where it is kept: see [`crate::kept`].
+pub async fn recent(tx: &mut Tx, space: SpaceId, member: Member) -> Result<Option<Membership>> {
+    let key = (space, member);
+    if let Some(membership) = tx.kept(|kept| &kept.memberships, &key) {
         return Ok(Some(membership));
     }
-    let params = [space.0.into(), member.kind().into(), member.id().into()];
-    let found = tx.optional(&GET, &params, membership).await?;
-    tx.keep(|kept| &kept.memberships, (space, member), found.as_ref());
+    let found = get(tx, space, member).await?;
+    tx.keep(|kept| &kept.memberships, key, found.as_ref());
     Ok(found)
 }
 

@@ -92,10 +92,15 @@ pub async fn get(tx: &mut Tx, id: SpaceId) -> Result<Option<Space>> {
     static GET: Sql = Sql::new(select!(
         "FROM spaces s WHERE s.space_id = $1 AND s.delete_time IS NULL"
     ));
+    tx.optional(&GET, &[id.0.into()], space).await
+}
+
+/// As [`get`], from memory where it is kept: see [`crate::kept`].
+pub async fn recent(tx: &mut Tx, id: SpaceId) -> Result<Option<Space>> {
     if let Some(space) = tx.kept(|kept| &kept.spaces, &id) {
         return Ok(Some(space));
     }
-    let found = tx.optional(&GET, &[id.0.into()], space).await?;
+    let found = get(tx, id).await?;
     tx.keep(|kept| &kept.spaces, id, found.as_ref());
     Ok(found)
 }

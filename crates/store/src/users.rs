@@ -44,10 +44,15 @@ pub async fn insert(tx: &mut Tx, user: &User, password_hash: Option<&str>) -> Re
 
 pub async fn get(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     static GET: Sql = Sql::new(select!("WHERE user_id = $1"));
+    tx.optional(&GET, &[id.0.into()], user).await
+}
+
+/// As [`get`], from memory where it is kept: see [`crate::kept`].
+pub async fn recent(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     if let Some(user) = tx.kept(|kept| &kept.users, &id) {
         return Ok(Some(user));
     }
-    let found = tx.optional(&GET, &[id.0.into()], user).await?;
+    let found = get(tx, id).await?;
     tx.keep(|kept| &kept.users, id, found.as_ref());
     Ok(found)
 }

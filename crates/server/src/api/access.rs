@@ -175,7 +175,7 @@ pub async fn by_webhook(tx: &mut Tx, webhook: &Webhook, purpose: For) -> Result<
 async fn fetch(tx: &mut Tx, id: Option<SpaceId>, purpose: For) -> Result<Option<Space>> {
     let Some(id) = id else { return Ok(None) };
     match purpose {
-        For::Reading => store::spaces::get(tx, id).await,
+        For::Reading => store::spaces::recent(tx, id).await,
         For::Writing => store::spaces::lock(tx, id).await,
     }
 }
@@ -186,7 +186,7 @@ async fn membership_of_caller(
     space: &Space,
 ) -> Result<Option<Membership>> {
     let member = call.member();
-    if let Some(direct) = store::members::get(tx, space.id, member).await?
+    if let Some(direct) = store::members::recent(tx, space.id, member).await?
         && direct.is_joined()
     {
         return Ok(Some(direct));

@@ -89,7 +89,7 @@ impl Directory {
         if let Some((_, user)) = self.0.iter().find(|(known, _)| *known == id) {
             return Ok(user.clone());
         }
-        let user = store::users::get(tx, id)
+        let user = store::users::recent(tx, id)
             .await?
             .map_or_else(|| render_unknown(id), |user| render(&user));
         self.0.push((id, user.clone()));

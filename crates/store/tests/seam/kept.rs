@@ -37,7 +37,7 @@ async fn rename(store: &Store, name: String) {
 }
 
 async fn name(store: &Store) -> Option<String> {
-    let read = store.read(|tx| Box::pin(users::get(tx, PERSON)));
+    let read = store.read(|tx| Box::pin(users::recent(tx, PERSON)));
     read.await.unwrap().map(|user| user.display_name)
 }
 
