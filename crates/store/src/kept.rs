@@ -64,7 +64,7 @@ impl Table {
 /// Where a change happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Place {
-    Row(u16),
+    Row(usize),
     Everywhere,
 }
 
@@ -123,9 +123,7 @@ impl Kept {
         let commit = self.commits.fetch_add(1, Ordering::AcqRel) + 1;
         for place in places {
             match place {
-                Place::Row(place) => {
-                    self.changed[usize::from(*place)].store(commit, Ordering::Release)
-                }
+                Place::Row(place) => self.changed[*place].store(commit, Ordering::Release),
                 Place::Everywhere => {
                     for place in &self.changed {
                         place.store(commit, Ordering::Release);
@@ -135,15 +133,13 @@ impl Kept {
         }
     }
 
-    pub(crate) fn place<K: Hash>(&self, table: Table, key: &K) -> Place {
-        Place::Row((self.hasher.hash_one((table, key)) % PLACES as u64) as u16)
+    /// The place of a row, below [`PLACES`].
+    pub(crate) fn place<K: Hash>(&self, table: Table, key: &K) -> usize {
+        (self.hasher.hash_one((table, key)) % PLACES as u64) as usize
     }
 
     fn last_change(&self, table: Table, key: &impl Hash) -> u64 {
-        match self.place(table, key) {
-            Place::Row(place) => self.changed[usize::from(place)].load(Ordering::Acquire),
-            Place::Everywhere => u64::MAX,
-        }
+        self.changed[self.place(table, key)].load(Ordering::Acquire)
     }
 }
 
@@ -233,7 +229,7 @@ mod tests {
         kept.thread_keys.put((other, None), true, before);
         assert_eq!((find(id), find(other)), (Some(false), Some(true)));
         let place = kept.place(Table::ThreadKeys, &(id, None::<UserId>));
-        kept.void(&[place]);
+        kept.void(&[Place::Row(place)]);
         assert_eq!(find(id), None);
         // Read before the change, kept behind it.
         kept.thread_keys.put((id, None), false, before);

@@ -141,7 +141,7 @@ impl Tx {
     pub(crate) fn changed(&mut self, table: Table, key: &impl Hash) {
         self.told |= table.bit();
         let Some(kept) = &self.kept else { return };
-        let place = kept.place(table, key);
+        let place = Place::Row(kept.place(table, key));
         if !self.changed.contains(&place) {
             self.changed.push(place);
         }
