@@ -17,8 +17,9 @@ const DIALOG = {
   sections: [{ widgets: [{ textInput: { name: "days", label: "How many" } }, button("Send", { function: "book" })] }],
 };
 
+const MENU = { selectionInput: { name: "who", label: "Whose days", type: "MULTI_SELECT", externalDataSource: { function: "people" } } };
 const HOME = {
-  sections: [{ widgets: [{ textParagraph: { text: "Nobody is away." } }, button("Add somebody", { function: "add", interaction: "OPEN_DIALOG" })] }],
+  sections: [{ widgets: [{ textParagraph: { text: "Nobody is away." } }, MENU, button("Add somebody", { function: "add", interaction: "OPEN_DIALOG" })] }],
 };
 
 const COMMANDS = [
@@ -47,6 +48,10 @@ function answer(event) {
   if (event.chat?.type) {
     if (event.chat.dialogEventType === "SUBMIT_DIALOG") away.push(event.commonEventObject.formInputs.days.stringInputs.value[0]);
     return atHome(event.chat, away);
+  }
+  if (event.type === "WIDGET_UPDATED") {
+    const items = [{ text: "Ada Byron", value: event.common.parameters.autocomplete_widget_query }];
+    return { actionResponse: { type: "UPDATE_WIDGET", updatedWidget: { suggestions: { items } } } };
   }
   const dialog = event.dialogEventType;
   if (event.type === "APP_COMMAND") return { text: event.message ? `Noted: ${event.message.text}` : "Everybody is here" };
@@ -132,6 +137,9 @@ describe("an app", () => {
     await page.getByRole("button", { name: "Home", exact: true }).click();
     await page.getByText("Nobody is away.").waitFor();
     assert.deepEqual(await barriers(page), []);
+    await page.getByRole("combobox", { name: "Whose days" }).fill("ada");
+    await page.getByRole("option", { name: "Ada Byron" }).click();
+    await page.getByRole("button", { name: "Remove Ada Byron" }).waitFor();
     await page.getByRole("button", { name: "Add somebody" }).click();
     const dialog = page.getByRole("dialog", { name: "Who is away" });
     await dialog.getByLabel("How many").fill("Dave");

@@ -17,9 +17,15 @@ fn answer(asked: &Asked) -> (u16, String) {
         (Some("SUBMIT_DIALOG"), _) => json!({"actionResponse": {"type": "DIALOG",
             "dialogAction": {"actionStatus": {"statusCode": "OK", "userFacingMessage": "Thanks"}}}}),
         (_, Some(id)) => json!({"text": format!("command {id}")}),
+        _ if body["type"] == "WIDGET_UPDATED" => json!({"actionResponse": {"type": "UPDATE_WIDGET",
+            "updatedWidget": {"suggestions": {"items": suggestions()}}}}),
         _ => json!({}),
     };
     (200, answer.to_string())
+}
+
+fn suggestions() -> Value {
+    json!([{"text": "Ada", "value": "1"}])
 }
 
 #[tokio::test]
@@ -139,6 +145,14 @@ async fn a_command_opens_a_dialog_that_is_submitted() {
     assert_eq!(asked["message"]["slashCommand"]["commandId"], "2");
     assert_eq!(stage.messages("alice", &space).await.len(), before);
 
+    let query = json!({"app": app_name(&app), "function": "people", "parameters": {"autocomplete_widget_query": "a"}});
+    let offered = stage
+        .post("alice", &format!("/confab/v1/{space}:submitDialog"), query)
+        .await;
+    assert_eq!(offered["suggestions"], suggestions());
+    let asked = endpoint.of_type("WIDGET_UPDATED").await.body;
+    assert_eq!(asked.get("isDialogEvent"), None);
+
     let submit = json!({"app": app_name(&app), "function": "save", "formInputs": {"who": ["me"], "when": {"dateInput": {"msSinceEpoch": "0"}}}});
     let done = stage
         .post("alice", &format!("/confab/v1/{space}:submitDialog"), submit)
@@ -164,6 +178,9 @@ async fn an_app_shows_its_home() {
     let stage = Stage::start().await;
     let endpoint = Endpoint::start(|asked| {
         let card = |text: &str| json!({"sections": [{"widgets": [{"textParagraph": {"text": text}}]}]});
+        if asked.body["type"] == "WIDGET_UPDATED" {
+            return answer(asked);
+        }
         let answer = match asked.body["chat"]["type"].as_str() {
             Some("APP_HOME") => json!({"action": {"navigations": [{"pushCard": card("home")}]}}),
             Some("SUBMIT_FORM") => json!({"renderActions": {"action": {"navigations": [{"updateCard": card("next")}]}}}),
@@ -203,5 +220,15 @@ async fn an_app_shows_its_home() {
         .body;
     assert_eq!(asked["commonEventObject"]["invokedFunction"], "go");
     assert_eq!(asked["commonEventObject"]["parameters"]["a"], "b");
+
+    // A menu of the home asks as one of a message's card does.
+    let query = json!({"function": "people", "parameters": {"autocomplete_widget_query": "a"}});
+    let offered = stage
+        .post("alice", &format!("/confab/v1/{space}:submitAppHome"), query)
+        .await;
+    assert_eq!(offered["suggestions"], suggestions());
+    assert_eq!(offered.get("home"), None);
+    let asked = endpoint.of_type("WIDGET_UPDATED").await.body;
+    assert_eq!(asked["common"]["invokedFunction"], "people");
     stage.running.stop().await;
 }

@@ -23,7 +23,7 @@ export const dialog = signal<OpenDialog | null>(null);
 /** A click on a card of a message, or in a dialog that such a click opened. */
 export async function clickCard(message: string, click: Click): Promise<CardSelectionInputSelectionItem[] | void> {
   const again: OpenDialog["send"] = (inner) =>
-    call("ClickCard", { name: message, ...plain(inner), submitDialog: !("autocomplete_widget_query" in inner.parameters) });
+    call("ClickCard", { name: message, ...plain(inner), submitDialog: true });
   const cancel = () => call("ClickCard", { name: message, cancelDialog: true });
   return show(await asked(call("ClickCard", { name: message, ...plain(click) })), again, cancel);
 }

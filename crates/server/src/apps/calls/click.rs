@@ -20,9 +20,6 @@ use crate::apps::events::inputs;
 use crate::apps::plan::answer_thread;
 use crate::apps::{interact, scene};
 
-/// With this parameter the app is asked what a menu offers.
-const QUERY: &str = "autocomplete_widget_query";
-
 pub async fn click_card(call: Call, request: ClickCardRequest) -> Result<InteractionResult> {
     if request.function.is_empty() && !request.cancel_dialog {
         return Err(Error::invalid("function", "The click names no function."));
@@ -77,7 +74,7 @@ async fn clicked(
     if parameters.is_empty() {
         parameters = action.parameters;
     }
-    let asks = parameters.contains_key(QUERY);
+    let asks = super::asks_menu(&parameters);
     let kind = if asks {
         EventType::WidgetUpdated
     } else {
@@ -86,8 +83,9 @@ async fn clicked(
     let mut event = order.event(tx, call, kind).await?;
     event.dialog = match request {
         _ if request.cancel_dialog => Some(DialogEvent::CancelDialog),
+        _ if asks => None,
         _ if request.submit_dialog => Some(DialogEvent::SubmitDialog),
-        _ if action.opens_dialog && !asks => Some(DialogEvent::RequestDialog),
+        _ if action.opens_dialog => Some(DialogEvent::RequestDialog),
         _ => None,
     };
     event.message = Some(order.scene(call).message(tx, message).await?);

@@ -27,11 +27,17 @@ pub async fn submit_app_home(
         return Err(Error::invalid("function", "The click names no function."));
     }
     let parent = request.parent.as_str();
+    let parameters = request.parameters.into_iter().collect();
+    // Of a menu it is told as anywhere else: nothing was submitted.
+    let asks = super::asks_menu(&parameters);
     let did = Did {
-        kind: EventType::SubmitForm,
-        dialog,
+        kind: match asks {
+            true => EventType::WidgetUpdated,
+            false => EventType::SubmitForm,
+        },
+        dialog: dialog.filter(|_| !asks),
         function: request.function,
-        parameters: request.parameters.into_iter().collect(),
+        parameters,
         form: inputs(super::fields(request.form_inputs))?,
     };
     let mut result = tell(call.clone(), parent, did).await?;
@@ -101,6 +107,7 @@ async fn tell(call: Call, parent: &str, did: Did) -> Result<InteractionResult> {
             event.dialog = did.dialog;
             let reason = match did.kind {
                 EventType::AppHome => "a person opened the app's home",
+                EventType::WidgetUpdated => "a person types into a menu of the app's home",
                 _ => "a person clicked in the app's home",
             };
             let mut new = order.delivery(&event, reason);

@@ -24,12 +24,23 @@ pub use notices::list_app_notices;
 pub use run_command::run_command;
 pub use submit_dialog::submit_dialog;
 
+use std::collections::BTreeMap;
+
 use domain::apps::App;
 use domain::ids::UserId;
 use domain::{Error, Result};
 use prost_types::value::Kind;
 use serde_json::{Map, Value};
 use store::Tx;
+
+/// With this parameter the app is asked what a menu offers, wherever the menu
+/// stands.
+const QUERY: &str = "autocomplete_widget_query";
+
+/// Whether these are the parameters of somebody who types into such a menu.
+fn asks_menu(parameters: &BTreeMap<String, String>) -> bool {
+    parameters.contains_key(QUERY)
+}
 
 /// The id in `apps/{app}` or `users/{app}`.
 fn app_id(field: &str, name: &str) -> Result<UserId> {

@@ -1,6 +1,8 @@
 //! `POST /confab/v1/spaces/X:submitDialog`: a person submits or cancels a
 //! dialog that a command opened.
 
+use std::collections::BTreeMap;
+
 use domain::apps::{DialogEvent, EventType};
 use domain::{Error, Result, names};
 use proto::confab::{InteractionResult, SubmitDialogRequest};
@@ -21,14 +23,12 @@ pub async fn submit_dialog(call: Call, request: SubmitDialogRequest) -> Result<I
     let read = call.server.store.read(move |tx| {
         Box::pin(async move {
             let order = Order::read(tx, &unit, space, app).await?;
-            let mut event = order.event(tx, &unit, EventType::CardClicked).await?;
-            event.dialog = Some(if request.cancel {
-                DialogEvent::CancelDialog
-            } else {
-                DialogEvent::SubmitDialog
-            });
+            let parameters = request.parameters.clone().into_iter().collect();
+            let (kind, dialog) = did(request.cancel, &parameters);
+            let mut event = order.event(tx, &unit, kind).await?;
+            event.dialog = dialog;
             event.function.clone_from(&request.function);
-            event.parameters = request.parameters.clone().into_iter().collect();
+            event.parameters = parameters;
             event.form_inputs = form;
             if !request.thread.is_empty() {
                 event.thread = Some(serde_json::json!({"name": request.thread}));
@@ -43,4 +43,14 @@ pub async fn submit_dialog(call: Call, request: SubmitDialogRequest) -> Result<I
     });
     let (order, new) = read.await?;
     interact::ask(&call, &order.app, new).await
+}
+
+fn did(cancel: bool, parameters: &BTreeMap<String, String>) -> (EventType, Option<DialogEvent>) {
+    if cancel {
+        (EventType::CardClicked, Some(DialogEvent::CancelDialog))
+    } else if super::asks_menu(parameters) {
+        (EventType::WidgetUpdated, None)
+    } else {
+        (EventType::CardClicked, Some(DialogEvent::SubmitDialog))
+    }
 }
