@@ -3,6 +3,7 @@
 //! and `tests/browser/bench.mjs`.
 
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::postgres::{self, Cluster};
@@ -19,8 +20,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         true => build::release()?,
         false => build::dist()?,
     };
-    shell(cargo().args(["build", "--release", "--package", "bench"]))?;
-    let mut command = Command::new(target()?.join("release/bench"));
+    let mut command = Command::new(generator()?);
     command.arg("--server").arg(server).args(&rest);
     if rest.first().is_some_and(|name| *name == "postgres") {
         let cluster = Cluster::start(postgres::programs()?)?;
@@ -34,6 +34,12 @@ pub fn run(arguments: &[String]) -> Outcome {
     ))
 }
 
+/// The load generator, which also fills spaces for the others.
+fn generator() -> Result<PathBuf, String> {
+    shell(cargo().args(["build", "--release", "--package", "bench"]))?;
+    Ok(target()?.join("release/bench"))
+}
+
 /// The web client's own figures: `--messages N`, `--runs N`, `--json`.
 fn web(arguments: &[String]) -> Outcome {
     let folder = root().join("tests/browser");
@@ -42,6 +48,7 @@ fn web(arguments: &[String]) -> Outcome {
     let mut command = Command::new("node");
     command.current_dir(folder).arg("bench.mjs").args(arguments);
     command.env("CONFAB_BIN", build::release()?);
+    command.env("CONFAB_BENCH_BIN", generator()?);
     announce(&command);
     Err(format!("cannot start node: {}", command.exec()))
 }

@@ -19,6 +19,7 @@ mod report;
 mod server;
 mod stats;
 
+use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -26,6 +27,7 @@ use std::time::Duration;
 use clap::Parser;
 
 use crate::cases::Case;
+use crate::growth::fill;
 use crate::report::Row;
 
 /// Measures a Confab server on this machine.
@@ -66,7 +68,12 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    let fill = env::args_os().nth(1).is_some_and(|name| name == "fill");
+    let done = match fill {
+        true => fill::run(fill::Arguments::parse_from(env::args_os().skip(1))).await,
+        false => run(Arguments::parse()).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench: {error}");

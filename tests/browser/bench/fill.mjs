@@ -1,43 +1,26 @@
-// A space with many messages, written as any client would, many at a time.
+// A space with many messages: made as any client would, filled past the server
+// by `bench fill` of crates/bench.
 
-import http from "node:http";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-const AT_ONCE = 48;
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const FILLER = process.env.CONFAB_BENCH_BIN ?? path.join(ROOT, "target/release/bench");
 
-/** Answers the space; its last message says `line N-1`. */
+/** Answers the space, of a hundred people; its last message says `the last line`. */
 export async function fill(server, messages) {
   const alice = server.token("alice@example.com");
   const bob = server.token("bob@example.com");
-  const space = await server.call(alice, "POST", "/v1/spaces", { spaceType: "SPACE", displayName: "Large" });
-  const member = { name: "users/bob@example.com", type: "HUMAN" };
-  await server.call(alice, "POST", `/v1/${space.name}/members`, { member });
-  const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
-  let next = 0;
-  const worker = async () => {
-    while (next < messages - 1) {
-      const index = next++;
-      await post(server, agent, index % 3 ? bob : alice, space.name, text(index));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  agent.destroy();
-  await server.call(bob, "POST", `/v1/${space.name}/messages`, { text: "the last line" });
-  return space.name;
-}
-
-const WORDS = "It rained all morning, so we moved the table inside and went on.";
-const text = (index) => `line ${index}: ${WORDS.slice(0, 20 + (index % 45))}`;
-
-function post(server, agent, token, space, words) {
-  const body = JSON.stringify({ text: words });
-  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) };
-  const options = { host: "127.0.0.1", port: server.port, method: "POST", path: `/v1/${space}/messages`, agent, headers };
-  return new Promise((resolve, reject) => {
-    const request = http.request(options, (response) => {
-      response.resume();
-      response.on("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`create: ${response.statusCode}`))));
-    });
-    request.on("error", reject);
-    request.end(body);
-  });
+  const { name } = await server.call(alice, "POST", "/v1/spaces", { spaceType: "SPACE", displayName: "Large" });
+  const { memberships } = await server.call(alice, "GET", `/v1/${name}/members`);
+  const user = memberships[0].member.name.split("/")[1];
+  await server.call(alice, "POST", `/v1/${name}/members`, { member: { name: "users/bob@example.com", type: "HUMAN" } });
+  await server.stop();
+  // Threads of one message: each of them is a row of the conversation.
+  const size = ["--messages", String(messages - 1), "--thread", "1"];
+  execFileSync(FILLER, ["fill", "--data", server.data, "--space", name, "--user", user, ...size], { stdio: "inherit" });
+  await server.start();
+  await server.call(bob, "POST", `/v1/${name}/messages`, { text: "the last line" });
+  return name;
 }

@@ -1,7 +1,11 @@
 //! A space full of messages, written past the server: the rows that its own
-//! calls would have left, in few transactions.
+//! calls would have left, in few transactions. Also a command of its own, for
+//! benchmarks in other languages.
 
 use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
 
 use domain::Time;
 use domain::events::{Event, Kind};
@@ -22,11 +26,38 @@ use crate::cases::{Ground, text};
 
 /// People in the space.
 const MEMBERS: usize = 100;
-/// Messages of a thread; the first of them has reactions.
+/// Messages of a thread, unless something else is asked for.
 const THREAD: u64 = 10;
+/// Each message of so many that has reactions.
+const REACTED: u64 = 10;
 const EMOJI: [&str; 3] = ["👍", "🙂", "🎉"];
-/// Messages of one transaction, whole threads.
+/// Messages of one transaction.
 const PORTION: u64 = 20_000;
+
+/// `bench fill`: fills a space of a data directory that no server uses.
+#[derive(Parser)]
+pub struct Arguments {
+    /// The data directory, that of `confab serve --data`
+    #[arg(long)]
+    data: PathBuf,
+    /// `spaces/{space}`
+    #[arg(long)]
+    space: String,
+    /// The id of a person in it, who writes as the others do
+    #[arg(long)]
+    user: String,
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    messages: u64,
+    /// Messages of a thread
+    #[arg(long, default_value_t = THREAD, value_parser = clap::value_parser!(u64).range(1..))]
+    thread: u64,
+}
+
+pub async fn run(arguments: Arguments) -> Result<()> {
+    let ground = (arguments.space.as_str(), arguments.user.as_str());
+    let size = (arguments.messages, arguments.thread);
+    write(&arguments.data, ground, size).await.map(drop)
+}
 
 /// A message in the middle of the space, the first of a thread, with reactions.
 pub struct Place {
@@ -37,11 +68,20 @@ pub struct Place {
 
 /// Writes members and messages while no server runs.
 pub async fn fill(folder: &TempDir, ground: &Ground, messages: u64) -> Result<Place> {
-    let location = Location::Sqlite(folder.path().join("data").join("confab.db"));
-    let store = Store::open(&location).await?;
-    let space = ground.space.trim_start_matches("spaces/");
+    let data = folder.path().join("data");
+    let ground = (ground.space.as_str(), ground.user.as_str());
+    write(&data, ground, (messages, THREAD)).await
+}
+
+async fn write(
+    data: &Path,
+    (space, user): (&str, &str),
+    (messages, length): (u64, u64),
+) -> Result<Place> {
+    let store = Store::open(&Location::Sqlite(data.join("confab.db"))).await?;
+    let space = space.trim_start_matches("spaces/");
     let space = SpaceId::parse(space).ok_or("the space has no id")?;
-    let first = UserId::parse(&ground.user).ok_or("the sender has no id")?;
+    let first = UserId::parse(user).ok_or("the sender has no id")?;
     let unit = store.write(move |tx| Box::pin(add_members(tx, space, first)));
     let members = unit.await.map_err(told)?;
 
@@ -51,12 +91,15 @@ pub async fn fill(folder: &TempDir, ground: &Ground, messages: u64) -> Result<Pl
         let end = messages.min(number + PORTION);
         let (portion, members) = (number..end, members.clone());
         let unit = store.write(move |tx| {
-            Box::pin(async move { Writer::new(tx, space, members).await?.write(portion).await })
+            Box::pin(async move {
+                let writer = Writer::new(tx, space, members, length).await?;
+                writer.write(portion).await
+            })
         });
         let begun = unit.await.map_err(told)?;
         let wanted = (messages / 2).checked_sub(number);
         if let Some(at) = wanted.filter(|at| number + at < end) {
-            middle = begun.get((at / THREAD) as usize).copied();
+            middle = begun.get((at / length) as usize).copied();
         }
         number = end;
     }
@@ -129,19 +172,31 @@ struct Writer<'t> {
     tx: &'t mut Tx,
     space: Space,
     members: Vec<UserId>,
+    /// Messages of a thread.
+    length: u64,
 }
 
 impl<'t> Writer<'t> {
-    async fn new(tx: &'t mut Tx, id: SpaceId, members: Vec<UserId>) -> Done<Writer<'t>> {
+    async fn new(
+        tx: &'t mut Tx,
+        id: SpaceId,
+        members: Vec<UserId>,
+        length: u64,
+    ) -> Done<Writer<'t>> {
         let space = locked(tx, id).await?;
-        Ok(Writer { tx, space, members })
+        Ok(Writer {
+            tx,
+            space,
+            members,
+            length,
+        })
     }
 
     /// Answers the first messages of the threads.
     async fn write(mut self, numbers: Range<u64>) -> Done<Vec<MessageId>> {
         let mut begun = Vec::new();
-        for first in numbers.clone().step_by(THREAD as usize) {
-            let last = numbers.end.min(first + THREAD);
+        for first in numbers.clone().step_by(self.length as usize) {
+            let last = numbers.end.min(first + self.length);
             begun.push(self.thread(first..last).await?);
         }
         self.space.last_active_time = Some(self.space.clock);
@@ -159,7 +214,7 @@ impl<'t> Writer<'t> {
         for number in numbers {
             let message = self.message(number, thread).await?;
             let id = message.id;
-            if thread.is_none() {
+            if number % REACTED == 0 {
                 self.react(message, number).await?;
             }
             thread.get_or_insert(id);
