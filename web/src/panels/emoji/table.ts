@@ -16,10 +16,16 @@ export async function findEmoji(words: string): Promise<Emoji[]> {
   for (const emoji of await emojiTable()) {
     const names = `${emoji[1]} ${emoji[2].replaceAll("_", " ")}`.toLowerCase();
     if (!wanted.every((word) => names.split(" ").some((part) => part.startsWith(word)))) continue;
-    const score = emoji[2].split(" ").includes(words) ? 0 : emoji[1].startsWith(words) ? 1 : 2;
-    found.push([score, emoji]);
+    found.push([distance(emoji, words), emoji]);
   }
   return found.sort((a, b) => a[0] - b[0]).map(([, emoji]) => emoji);
+}
+
+/** An astronaut is also found by "rocket", but after the rocket. */
+function distance([, name, tags]: Emoji, words: string): number {
+  if (name === words) return 0;
+  if (tags.split(" ").includes(words)) return 1;
+  return name.startsWith(words) ? 2 : 3;
 }
 
 const RECENT = "confab.emoji";
