@@ -219,6 +219,22 @@ export function withTimeline(known: Known, name: string, timeline: Timeline): Kn
   return { ...next, timelines: new Map(next.timelines).set(name, timeline) };
 }
 
+/** Conversations and threads that are kept; of others everything is read anew. */
+export const KEPT = 24;
+
+/** These are looked at now, so that they are the last ones to be let go. */
+export function withUsed(known: Known, names: readonly string[]): Known {
+  const timelines = new Map(known.timelines);
+  for (const name of names) {
+    const timeline = timelines.get(name);
+    // A map keeps the order in which things came into it.
+    timelines.delete(name);
+    if (timeline) timelines.set(name, timeline);
+  }
+  for (const name of [...timelines.keys()].slice(0, Math.max(0, timelines.size - KEPT))) timelines.delete(name);
+  return { ...known, timelines };
+}
+
 /** Read up to a time: what is counted as unread is what is later. */
 export function withReadUntil(known: Known, name: string, readUntil: number): Known {
   const entry = known.spaces.get(name);

@@ -11,7 +11,8 @@ import { spaceOf } from "./names";
 import { lookAtNotices } from "./notices";
 import { watchActivity } from "./activity";
 import { tellPreferences } from "./preferences";
-import { loadReactions, loadSpace, loadSpaces, reload } from "./load";
+import { disturb, loadReactions, loadSpace, loadSpaces, reload } from "./load";
+import { readAhead } from "./read-ahead";
 import { change, connected, known, me, ready } from "./store";
 
 /** Signs in, loads the spaces and listens from then on. */
@@ -26,6 +27,7 @@ export async function start(): Promise<void> {
   flushAll();
   watchInvitations();
   watchActivity();
+  readAhead();
   // Apps are then told what they were told before.
   tellPreferences().catch(() => {});
 }
@@ -59,6 +61,7 @@ async function take(event: LiveEvent): Promise<void> {
   change((state) => apply(state, event));
   if (event.appNoticesChanged) return lookAtNotices(event.space ?? "");
   if (!event.spaceEvent) return;
+  disturb(event.space ?? "");
   for (const message of messagesIn(event.spaceEvent, "Created")) void notify(before, message);
   for (const reaction of reactionsIn(event.spaceEvent)) {
     const message = reaction.name?.split("/reactions/")[0] ?? "";

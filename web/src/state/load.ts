@@ -3,7 +3,8 @@
 import { all, call, json } from "../api/client";
 import { ApiError } from "../api/error";
 import type { Membership, Message, Space, User } from "../api/gen/types";
-import { withEntry, withoutSpace, withPeople, withTimeline, type Known, type SpaceEntry } from "./known";
+import { withEntry, withoutSpace, withPeople, withTimeline, withUsed, type Known, type SpaceEntry } from "./known";
+import { route } from "./route";
 import { change, known } from "./store";
 import { spaceOf } from "./names";
 import { micros } from "./time";
@@ -99,14 +100,37 @@ async function list(name: string, { filter, newest, size = PAGE }: ListOptions) 
 }
 
 const opening = new Map<string, Promise<void>>();
+/** Of those being opened: where something happened before there was a place for it. */
+const disturbed = new Set<string>();
 
 /** The newest messages, unless they are here or on their way already. */
 export async function openTimeline(name: string): Promise<void> {
   const open = known.peek().timelines.get(name);
-  if (open && !open.newer) return;
-  const loading = opening.get(name) ?? loadNewest(name).finally(() => opening.delete(name));
-  opening.set(name, loading);
-  await loading;
+  if (!open || open.newer) {
+    const loading = opening.get(name) ?? firstPage(name).finally(() => opening.delete(name));
+    opening.set(name, loading);
+    await loading;
+  }
+  change((state) => withUsed(state, [name, ...inView()]));
+}
+
+async function firstPage(name: string): Promise<void> {
+  disturbed.delete(name);
+  await loadNewest(name);
+  // The page may be older than what was heard while it was on its way.
+  if (disturbed.delete(name)) await loadNewest(name);
+}
+
+/** A live event about messages of a space, which may be one that is being opened. */
+export function disturb(space: string): void {
+  for (const name of opening.keys()) {
+    if (spaceOf(name) === space && !known.peek().timelines.has(name)) disturbed.add(name);
+  }
+}
+
+function inView(): string[] {
+  const { space, thread } = route.peek();
+  return [space, thread].filter((name) => name !== undefined);
 }
 
 export async function loadNewest(name: string): Promise<void> {
@@ -195,7 +219,7 @@ export function loadReactions(message: string): Promise<void> {
 export async function reload(): Promise<void> {
   change((state) => ({ ...state, reactions: new Map(), members: new Map() }));
   await loadSpaces();
-  const open = [...known.peek().timelines.keys()];
-  change((state) => ({ ...state, timelines: new Map([...state.timelines].slice(-3)) }));
-  await Promise.all(open.slice(-3).map((name) => loadNewest(name).catch(() => {})));
+  const open = inView().filter((name) => known.peek().timelines.has(name));
+  change((state) => ({ ...state, timelines: new Map([...state.timelines].filter(([name]) => open.includes(name))) }));
+  await Promise.all(open.map((name) => loadNewest(name).catch(() => {})));
 }

@@ -5,7 +5,7 @@ import type { Message } from "../api/gen/types";
 import { mentions, type Known } from "./known";
 import { messagePath, spaceOf } from "./names";
 import { levelOf, type Level } from "./levels";
-import { go, route } from "./route";
+import { go, route, routeTitle } from "./route";
 import { chime, sound } from "./sound";
 import { isDirect, personName, spaceTitle, summary, unreadTotals } from "./store";
 
@@ -62,7 +62,7 @@ export function tells(level: Level, message: Message, me: string): boolean {
 export function startTitle(): void {
   effect(() => {
     const { spaces, calls } = unreadTotals.value;
-    const place = route.value.title;
+    const place = routeTitle.value;
     const count = calls > 0 ? `(${calls}) ` : spaces > 0 ? "• " : "";
     document.title = `${count}${place ? `${place} – ` : ""}Confab`;
     const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");

@@ -40,10 +40,12 @@ export function parsePath(path: string): Place {
   return { view: view ?? "home", rest };
 }
 
-export const route = computed(() => {
-  const place = parsePath(address.value);
-  const title = place.space ? spaceTitle(spaceEntry(place.space).value?.space) : "";
-  return { ...place, title };
+export const route = computed(() => parsePath(address.value));
+
+/** What stands in the window's title: the conversation's name. */
+export const routeTitle = computed(() => {
+  const { space } = route.value;
+  return space ? spaceTitle(spaceEntry(space).value?.space) : "";
 });
 
 export function go(path: string, replace = false): void {

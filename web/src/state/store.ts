@@ -29,18 +29,21 @@ function select<T>(key: string, read: (known: Known) => T): ReadonlySignal<T> {
 
 export const spaceEntry = (name: string) => select(`space ${name}`, (all) => all.spaces.get(name));
 export const timelineOf = (name: string) => select(`timeline ${name}`, (all) => all.timelines.get(name));
-export const reactionsTo = (message: string) => select(`reactions ${message}`, (all) => all.reactions.get(message));
 export const membersOf = (space: string) => select(`members ${space}`, (all) => all.members.get(space));
 
 export const presenceOf = (user: string | undefined) => select(`presence ${user}`, (all) => all.presence.get(user ?? "") ?? "AWAY");
 
+// By person, so that the rows of one are drawn anew when that one changes, not
+// with every event.
+const profile = (name: string) => select(`person ${name}`, (all) => all.people.get(name)).value;
+
 export function person(name: string | undefined): User {
-  return known.value.people.get(name ?? "") ?? { name: name ?? "" };
+  return profile(name ?? "") ?? { name: name ?? "" };
 }
 
 export function personName(name: string | undefined): string {
   if (name === "users/all") return "all";
-  const user = known.value.people.get(name ?? "");
+  const user = profile(name ?? "");
   return user?.displayName || user?.email || "Unknown person";
 }
 
@@ -71,18 +74,20 @@ function othersIn(space: Space): readonly User[] {
   return known.filter((user): user is User => Boolean(user) && user?.name !== me.value?.name);
 }
 
+const spaces = computed(() => known.value.spaces);
+
 export const spaceList = computed((): SpaceEntry[] =>
-  [...known.value.spaces.values()].sort((a, b) => spaceTitle(a.space).localeCompare(spaceTitle(b.space))),
+  [...spaces.value.values()].sort((a, b) => spaceTitle(a.space).localeCompare(spaceTitle(b.space))),
 );
 
 export const unreadTotals = computed(() => {
-  let spaces = 0;
+  let unread = 0;
   let calls = 0;
-  for (const entry of known.value.spaces.values()) {
-    if (entry.unread > 0) spaces += 1;
+  for (const entry of spaces.value.values()) {
+    if (entry.unread > 0) unread += 1;
     calls += isDirect(entry.space) ? entry.unread : entry.mentions;
   }
-  return { spaces, calls };
+  return { spaces: unread, calls };
 });
 
 /** A message in one line. */

@@ -1,7 +1,7 @@
 import "./composer.css";
 import { Eye, EyeOff, Paperclip, SendHorizontal, Smile, Type } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Emoji } from "../../api/gen/types";
 import { encodeEmoji } from "../../state/custom-emoji";
 import { draft, keepDraft } from "../../state/drafts";
@@ -59,7 +59,8 @@ export function Composer(props: Props) {
     to: field.current?.selectionEnd ?? 0,
   });
   const helper = useSuggestions(space, now, put, (name, user) => names.current.set(name, user));
-  useLayoutEffect(() => {
+  // Once the page is drawn: to take the focus, a field must be laid out.
+  useEffect(() => {
     if (autoFocus && matchMedia("(min-width: 721px)").matches) {
       field.current?.focus();
       field.current?.setSelectionRange(text.length, text.length);
@@ -143,6 +144,11 @@ export function Composer(props: Props) {
 /** As high as its text, up to a third of the page. */
 function grow(field: HTMLTextAreaElement | null) {
   if (!field) return;
+  if (field.value === "") {
+    // One line without measuring: that would lay out the whole page once more.
+    field.style.height = "";
+    return;
+  }
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight, innerHeight / 3)}px`;
 }

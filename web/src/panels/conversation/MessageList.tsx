@@ -1,6 +1,6 @@
 import { ArrowDown } from "lucide-preact";
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { loadNewer, loadNewest, loadOlder } from "../../state/load";
 import { markRead } from "../../state/read";
 import { rows, type Row } from "../../state/rows";
@@ -8,6 +8,7 @@ import { pendingIn } from "../../state/send";
 import { known, me, timelineOf } from "../../state/store";
 import { dayName } from "../../state/time";
 import { Button } from "../../ui/Button";
+import { whenIdle } from "../../ui/idle";
 import { MessageRow } from "../message/MessageRow";
 import { PendingRow } from "../message/PendingRow";
 import { ReplyRow } from "../message/ReplyRow";
@@ -32,17 +33,20 @@ export function MessageList({ name, space, thread, threads, readUntil, target }:
   const stuck = useSignal(true);
   const marked = useSignal<string | null>(null);
   const user = me.value?.name ?? "";
-  const shown = useMemo(
+  const all = useMemo(
     () => rows(timeline?.messages ?? [], { readUntil, me: user, threads }),
     [timeline, readUntil, user, threads],
   );
+  const stage = useStage(timeline !== undefined, target !== undefined);
+  const whole = stage > FIRST;
+  const shown = whole ? all : all.slice(-Math.ceil(innerHeight / ROW));
   const scroller = useScroller(`${shown.length} ${pending.length} ${shown.at(-1)?.key} ${shown[0]?.key}`, {
     loose: timeline?.newer ?? false,
     onStick: (yes) => (stuck.value = yes),
     onTop: () => timeline?.older && void loadOlder(name).catch(() => {}),
     onBottom: () => timeline?.newer && void loadNewer(name).catch(() => {}),
   });
-  useFill(scroller.viewport, timeline, name);
+  useFill(scroller.viewport, whole ? timeline : undefined, name);
   useSeen(thread ? undefined : space, stuck.value && !timeline?.newer, timeline);
   const arrived = Boolean(target && timeline?.messages.some((message) => message.name === target));
   useEffect(() => {
@@ -66,12 +70,12 @@ export function MessageList({ name, space, thread, threads, readUntil, target }:
         class="messages"
         role="log"
         aria-label="Messages"
-        aria-live={stuck.value ? "polite" : "off"}
+        aria-live={stuck.value && stage === SETTLED ? "polite" : "off"}
         aria-busy={!timeline}
         onKeyDown={messageKeys}
       >
         <div class="messages-inner">
-          {timeline && !timeline.older && !thread && <Beginning />}
+          {timeline && whole && !timeline.older && !thread && <Beginning />}
           <ol>
             {shown.map((row) => (
               <ListRow key={row.key} row={row} thread={thread} threads={threads} marked={marked.value} />
@@ -90,6 +94,23 @@ export function MessageList({ name, space, thread, threads, readUntil, target }:
       )}
     </div>
   );
+}
+
+/** Pixels of a row; grouped ones are lower. */
+const ROW = 50;
+
+/** Only the rows at the foot are drawn, as many as fill the window. */
+const FIRST = 0;
+/** All of them are, and from then on new ones are read aloud. */
+const SETTLED = 2;
+
+/** What is seen first is drawn first; each stage follows once the one before is on the screen. */
+function useStage(there: boolean, atOnce: boolean): number {
+  const [stage, setStage] = useState(FIRST);
+  useEffect(() => {
+    if (there && stage < SETTLED) return whenIdle(() => setStage(stage + 1));
+  }, [there, stage]);
+  return Math.max(stage, atOnce ? 1 : FIRST);
 }
 
 function Newer({ name, thread }: { name: string; thread: string | undefined }) {

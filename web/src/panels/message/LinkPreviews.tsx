@@ -2,14 +2,14 @@ import "./link-previews.css";
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ConfabLinkPreview, Message } from "../../api/gen/types";
-import { mayHavePreviews, previews, wantPreviews } from "../../state/previews";
+import { previews, wantPreviews } from "../../state/previews";
 
 /** What the pages are about that a message links to. */
 export function LinkPreviews({ message }: { message: Message }) {
   const name = message.name ?? "";
   const found = useComputed(() => previews.value.get(name)).value;
   useEffect(() => wantPreviews(message), [name, message.lastUpdateTime]);
-  if (!found || !mayHavePreviews(message)) return null;
+  if (!found) return null;
   return (
     <div class="link-previews">
       {found.map((preview) => (

@@ -4,6 +4,7 @@ import { lazy, memo, Suspense } from "preact/compat";
 import type { Message } from "../../api/gen/types";
 import { textWithEmoji } from "../../state/custom-emoji";
 import { lastPart, spaceOf } from "../../state/names";
+import { mayHavePreviews } from "../../state/previews";
 import { go } from "../../state/route";
 import type { ThreadSummary } from "../../state/rows";
 import { me, person, personName } from "../../state/store";
@@ -93,11 +94,18 @@ function Heading({ message }: { message: Message }) {
     <div class="message-head">
       <strong class="author">{personName(message.sender?.name)}</strong>
       {bot && <span class="tag">App</span>}
-      <time dateTime={message.createTime} title={fullTime(message.createTime)}>
-        {timeOfDay(message.createTime)}
-      </time>
+      <Clock time={message.createTime} />
       {message.privateMessageViewer && <span class="private">Only visible to you</span>}
     </div>
+  );
+}
+
+/** The time of day; the whole date while one points at it, written only then. */
+function Clock({ time }: { time: string | undefined }) {
+  return (
+    <time dateTime={time} onPointerEnter={(event) => (event.currentTarget.title = fullTime(time))}>
+      {timeOfDay(time)}
+    </time>
   );
 }
 
@@ -121,7 +129,7 @@ function Content({ message }: { message: Message }) {
           <MessageCards message={message} />
         </Suspense>
       )}
-      <LinkPreviews message={message} />
+      {mayHavePreviews(message) && <LinkPreviews message={message} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useComputed } from "@preact/signals";
 import type { Emoji, Message, Reaction } from "../../api/gen/types";
 import { lastPart } from "../../state/names";
 import { loadReactions } from "../../state/load";
-import { me, personName, reactionsTo } from "../../state/store";
+import { known, me, personName } from "../../state/store";
 import { CustomEmoji } from "../../ui/CustomEmoji";
 import { sameEmoji, toggleReaction } from "./actions";
 
@@ -18,11 +18,11 @@ interface Shown {
 export function Reactions({ message }: { message: Message }) {
   const name = message.name ?? "";
   const summaries = message.emojiReactionSummaries ?? [];
-  const known = useComputed(() => reactionsTo(name).value).value;
+  const reactions = useComputed(() => known.value.reactions.get(name)).value;
   useEffect(() => {
-    if (summaries.length > 0 && !known) void loadReactions(name).catch(() => {});
-  }, [name, summaries.length > 0, known]);
-  const shown = known ? counted(known, me.value?.name ?? "") : summaries.map(fromSummary);
+    if (summaries.length > 0 && !reactions) void loadReactions(name).catch(() => {});
+  }, [name, summaries.length > 0, reactions]);
+  const shown = reactions ? counted(reactions, me.value?.name ?? "") : summaries.map(fromSummary);
   if (shown.length === 0) return null;
   return (
     <div class="reactions" role="group" aria-label="Reactions">

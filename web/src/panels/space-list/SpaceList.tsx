@@ -1,8 +1,9 @@
 import "./space-list.css";
 import { ChevronDown, Compass, Hash, Plus, Search, Users } from "lucide-preact";
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { SpaceEntry } from "../../state/known";
-import { openTimeline } from "../../state/load";
+import { lookAhead } from "../../state/read-ahead";
 import { route } from "../../state/route";
 import { partner, presenceOf, ready, spaceTitle } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
@@ -74,6 +75,9 @@ function Section({ id, title, entries }: { id: string; title: string; entries: S
   );
 }
 
+/** Milliseconds on a row that are no mere passing over it. */
+const LINGER = 60;
+
 function SpaceRow({ entry }: { entry: SpaceEntry }) {
   const name = entry.space.name ?? "";
   const here = route.value.space === name;
@@ -81,13 +85,24 @@ function SpaceRow({ entry }: { entry: SpaceEntry }) {
   const calls = entry.space.spaceType === "SPACE" ? entry.mentions : entry.unread;
   const unread = entry.unread > 0;
   const spoken = `${entry.unread} unread${entry.mentions ? `, ${entry.mentions} for you` : ""}`;
+  const waiting = useRef<ReturnType<typeof setTimeout>>();
+  const leave = () => clearTimeout(waiting.current);
+  const linger = () => {
+    leave();
+    waiting.current = setTimeout(() => lookAhead(name), LINGER);
+  };
   return (
     <a
       class={`space-row${unread ? " unread" : ""}`}
       href={spacePath(name)}
       aria-current={here ? "page" : undefined}
-      // Between press and release there is time to ask.
-      onPointerDown={() => void openTimeline(name).catch(() => {})}
+      // Whoever stays on it may want to go there; between press and release there
+      // is time to ask as well.
+      onPointerEnter={linger}
+      onPointerLeave={leave}
+      onFocus={linger}
+      onBlur={leave}
+      onPointerDown={() => lookAhead(name)}
     >
       <SpaceIcon entry={entry} title={title} />
       <span class="space-name">{title}</span>

@@ -2,6 +2,7 @@ import "./switcher.css";
 import { Hash, Search, Users } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import type { User } from "../../api/gen/types";
+import { lookAhead } from "../../state/read-ahead";
 import { go } from "../../state/route";
 import { known, me, partner, spaceList, spaceTitle } from "../../state/store";
 import { micros } from "../../state/time";
@@ -14,6 +15,8 @@ import { rank } from "./rank";
 
 interface Choice {
   key: string;
+  /** The conversation, if there is one already. */
+  space?: string;
   label: string;
   detail: string;
   icon: "space" | "group" | User;
@@ -38,6 +41,11 @@ export function Switcher({ onClose }: { onClose: () => void }) {
     };
   }, [words]);
   const list = choices(words, people);
+  const likely = list[active]?.space;
+  useEffect(() => {
+    const wait = setTimeout(() => likely && lookAhead(likely), 100);
+    return () => clearTimeout(wait);
+  }, [likely]);
   const pick = (choice: Choice | undefined) => {
     if (!choice) return;
     onClose();
@@ -106,6 +114,7 @@ function choices(words: string, people: User[]): Choice[] {
     const name = entry.space.name ?? "";
     return {
       key: name,
+      space: name,
       label: spaceTitle(entry.space),
       detail: other?.email ?? "",
       icon: other ?? (entry.space.spaceType === "SPACE" ? "space" : "group"),
