@@ -14,11 +14,6 @@ use server::settings::{Settings, one_line};
 use server::{log, serve};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A list of messages makes hundreds of small allocations, on several threads;
-/// `docs/performance.md` has the figures.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// A chat server that Google Chat's clients and apps can use
 #[derive(Parser)]
 #[command(name = "confab", version)]
@@ -49,6 +44,7 @@ enum Failure {
 }
 
 fn main() -> ExitCode {
+    allocator::give_back_at_once();
     let (line, code) = match run() {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Usage(line)) => (line, 2),
