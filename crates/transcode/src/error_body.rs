@@ -31,11 +31,7 @@ pub struct Detail<'a> {
 /// not of its type, is given as base64.
 pub fn error_body(schema: &Schema, error: &ErrorEnvelope<'_>, options: &JsonOptions) -> Vec<u8> {
     let mut body = Vec::with_capacity(512);
-    let mut encoder = Encoder {
-        tables: &schema.tables,
-        enums_as_numbers: options.enums_as_numbers,
-        writer: Writer::new(&mut body, options.pretty),
-    };
+    let mut encoder = Encoder::new(schema, options, &mut body);
     let writer = &mut encoder.writer;
     writer.enter(b'{');
     writer.member(b",\"error\":");

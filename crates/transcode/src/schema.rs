@@ -149,6 +149,11 @@ impl Field {
     pub fn has_key(&self, key: u32) -> bool {
         key == self.key || (key == self.packed_key && matches!(self.shape, Shape::Repeated { .. }))
     }
+
+    /// Neither a list nor a map.
+    pub fn is_singular(&self) -> bool {
+        matches!(self.shape, Shape::Implicit | Shape::Explicit)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

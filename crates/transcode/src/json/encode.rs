@@ -15,11 +15,7 @@ pub(crate) fn encode(
     options: &JsonOptions,
     json: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    let mut encoder = Encoder {
-        tables: &schema.tables,
-        enums_as_numbers: options.enums_as_numbers,
-        writer: Writer::new(json, options.pretty),
-    };
+    let mut encoder = Encoder::new(schema, options, json);
     let selection = options.fields.as_ref().and_then(|fields| fields.root());
     encoder.message(message, wire, selection)
 }
@@ -28,10 +24,24 @@ pub(crate) struct Encoder<'s, 'j> {
     pub tables: &'s Tables,
     pub enums_as_numbers: bool,
     pub writer: Writer<'j>,
+    /// A message was not in its normal form: from now on each is looked at before
+    /// anything of it is written, so that no more than one has to be taken back.
+    cautious: bool,
 }
 
 /// What of a message is wanted: `None` is everything.
 pub(super) type Wanted<'n> = Option<&'n Node>;
+
+impl<'s, 'j> Encoder<'s, 'j> {
+    pub fn new(schema: &'s Schema, options: &JsonOptions, json: &'j mut Vec<u8>) -> Self {
+        Self {
+            tables: &schema.tables,
+            enums_as_numbers: options.enums_as_numbers,
+            writer: Writer::new(json, options.pretty),
+            cautious: false,
+        }
+    }
+}
 
 impl Encoder<'_, '_> {
     pub fn message(
@@ -67,11 +77,18 @@ impl Encoder<'_, '_> {
         wire: &[u8],
         wanted: Wanted,
     ) -> Result<(), EncodeError> {
-        if normal::is_normal(table, wire)? {
-            self.normal_fields(table, wire, wanted)
-        } else {
-            self.normal_fields(table, &normal::normalised(table, wire)?, wanted)
+        // Who writes messages with oneofs puts their fields in another order.
+        if !self.cautious && table.oneofs.is_empty() {
+            let before = self.writer.mark();
+            if self.ordered_fields(table, wire, wanted)? {
+                return Ok(());
+            }
+            self.writer.back_to(before);
+            self.cautious = true;
+        } else if normal::is_normal(table, wire)? {
+            return self.normal_fields(table, wire, wanted);
         }
+        self.normal_fields(table, &normal::normalised(table, wire)?, wanted)
     }
 
     fn normal_fields(
@@ -80,9 +97,29 @@ impl Encoder<'_, '_> {
         wire: &[u8],
         wanted: Wanted,
     ) -> Result<(), EncodeError> {
+        match self.ordered_fields(table, wire, wanted)? {
+            true => Ok(()),
+            false => Err(EncodeError("its fields are out of order")),
+        }
+    }
+
+    /// Writes fields that stand in order, each singular one once. `false`, with
+    /// some of them written, when they do not. Says nothing of oneofs.
+    fn ordered_fields(
+        &mut self,
+        table: &Message,
+        wire: &[u8],
+        wanted: Wanted,
+    ) -> Result<bool, EncodeError> {
         let mut reader = Reader::new(wire);
         let mut next = reader.field()?;
+        let mut last = 0;
         while let Some((key, raw)) = next {
+            let number = key >> 3;
+            if number < last || number == last && is_singular(table, key) {
+                return Ok(false);
+            }
+            last = number;
             let Some((field, inner)) = select(table, key, wanted) else {
                 next = reader.field()?;
                 continue;
@@ -104,7 +141,7 @@ impl Encoder<'_, '_> {
             }
             next = reader.field()?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// All values of a repeated field, which stand together; answers what comes
@@ -209,6 +246,11 @@ fn select<'t, 'n>(
         None => Some((field, None)),
         Some(node) => node.field(field.number).map(|inner| (field, inner)),
     }
+}
+
+fn is_singular(table: &Message, key: u32) -> bool {
+    let field = table.by_number(key >> 3).filter(|field| field.has_key(key));
+    field.is_some_and(Field::is_singular)
 }
 
 fn is_default(raw: Raw) -> bool {

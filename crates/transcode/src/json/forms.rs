@@ -14,7 +14,9 @@ pub(super) fn encode(
     wire: &[u8],
     wanted: Wanted,
 ) -> Result<(), EncodeError> {
-    if !normal::is_normal(table, wire)? {
+    // A time has two numbers, of which the last ones count anyway.
+    let is_time = matches!(table.form, Form::Timestamp | Form::Duration);
+    if !is_time && !normal::is_normal(table, wire)? {
         let wire = normal::normalised(table, wire)?;
         return encode_normal(encoder, table, &wire, wanted);
     }

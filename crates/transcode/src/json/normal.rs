@@ -3,7 +3,7 @@
 //! lets any field come late, again, or in pieces that are to be merged.
 
 use super::EncodeError;
-use crate::schema::{Field, Message, Shape};
+use crate::schema::{Field, Message};
 use crate::wire::{Raw, Reader, put_bytes, put_varint};
 
 /// Looks at one level only, so that a whole tree costs one look per field.
@@ -24,7 +24,7 @@ pub(super) fn is_normal(table: &Message, wire: &[u8]) -> Result<bool, EncodeErro
         let Some(field) = table.by_number(number).filter(|field| field.has_key(key)) else {
             continue;
         };
-        if again && matches!(field.shape, Shape::Implicit | Shape::Explicit) {
+        if again && field.is_singular() {
             return Ok(false);
         }
         if let Some(oneof) = field.oneof {
@@ -83,7 +83,7 @@ fn put_field(out: &mut Vec<u8>, same: &[(&Field, u32, Raw)]) {
     let Some(&(field, _, last)) = same.last() else {
         return;
     };
-    let singular = matches!(field.shape, Shape::Implicit | Shape::Explicit);
+    let singular = field.is_singular();
     if singular && matches!(field.kind, crate::schema::Kind::Message(_)) {
         let parts = same.iter().filter_map(|(.., raw)| match raw {
             Raw::Bytes(bytes) => Some(*bytes),

@@ -14,6 +14,13 @@ pub(crate) struct Writer<'j> {
     empty: bool,
 }
 
+/// How far a [`Writer`] was.
+pub(crate) struct Mark {
+    length: usize,
+    depth: usize,
+    empty: bool,
+}
+
 impl<'j> Writer<'j> {
     pub fn new(out: &'j mut Vec<u8>, pretty: bool) -> Self {
         Self {
@@ -26,6 +33,22 @@ impl<'j> Writer<'j> {
 
     pub fn depth(&self) -> usize {
         self.depth
+    }
+
+    /// A place to come [back to](Self::back_to).
+    pub fn mark(&self) -> Mark {
+        Mark {
+            length: self.out.len(),
+            depth: self.depth,
+            empty: self.empty,
+        }
+    }
+
+    /// Takes back what was written since.
+    pub fn back_to(&mut self, mark: Mark) {
+        self.out.truncate(mark.length);
+        self.depth = mark.depth;
+        self.empty = mark.empty;
     }
 
     pub fn enter(&mut self, bracket: u8) {
