@@ -5,6 +5,7 @@
 //! The scopes are those of the reference's method pages. One accepted scope is
 //! enough.
 
+use std::convert::identity;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -111,10 +112,10 @@ async fn unary<Q, A, F>(
     call: Call,
     bytes: Bytes,
     handler: impl FnOnce(Call, Q) -> F + Send,
+    encode: fn(A) -> Vec<u8>,
 ) -> Result<Vec<u8>>
 where
     Q: Message + Default + AdminAccess,
-    A: Message,
     F: Future<Output = Result<A>> + Send,
 {
     let request = Q::decode(bytes).map_err(|error| {
@@ -131,7 +132,11 @@ where
             request.use_admin_access(),
         )?;
     }
-    Ok(handler(call, request).await?.encode_to_vec())
+    handler(call, request).await.map(encode)
+}
+
+fn to_wire<A: Message>(answer: A) -> Vec<u8> {
+    answer.encode_to_vec()
 }
 
 fn unimplemented(method: &'static Method, call: Call, _: Bytes) -> Answer {
@@ -145,7 +150,14 @@ fn unimplemented(method: &'static Method, call: Call, _: Bytes) -> Answer {
 /// `served!(handler)` for a method that is there.
 macro_rules! served {
     ($handler:path) => {
-        |method, call, bytes| Box::pin(unary(method, call, bytes, $handler))
+        |method, call, bytes| Box::pin(unary(method, call, bytes, $handler, to_wire))
+    };
+}
+
+/// As `served!`, for a handler that answers with the encoded message.
+macro_rules! encoded {
+    ($handler:path) => {
+        |method, call, bytes| Box::pin(unary(method, call, bytes, $handler, identity))
     };
 }
 
@@ -212,7 +224,7 @@ pub static METHODS: &[Method] = &[
     chat_method!("CreateMessage", served!(messages::create_message),
         user: &[s::CHAT_MESSAGES_CREATE, s::CHAT_MESSAGES, s::CHAT_IMPORT],
         app: &[s::CHAT_BOT], approved: &[], admin: &[]),
-    chat_method!("ListMessages", served!(messages::list_messages),
+    chat_method!("ListMessages", encoded!(messages::list_messages),
         user: &[s::CHAT_MESSAGES_READONLY, s::CHAT_MESSAGES, s::CHAT_IMPORT],
         app: &[], approved: &[s::CHAT_APP_MESSAGES_READONLY], admin: &[]),
     chat_method!("ListMemberships", served!(members::list_memberships),

@@ -22,10 +22,12 @@ const PORTION: usize = 100;
 /// The scopes that open every space of the caller.
 const READERS: &[Scope] = &[CHAT_MESSAGES_READONLY, CHAT_MESSAGES];
 
-pub async fn list_messages(
-    call: Call,
-    request: wire::ListMessagesRequest,
-) -> Result<wire::ListMessagesResponse> {
+/// The key of `ListMessagesResponse.messages` on the wire.
+const MESSAGES: u8 = 1 << 3 | 2;
+
+/// Answers with an encoded `ListMessagesResponse`: each message is encoded as
+/// soon as it is there, which says how long it is and spares keeping it.
+pub async fn list_messages(call: Call, request: wire::ListMessagesRequest) -> Result<Vec<u8>> {
     let id = names::space("parent", &request.parent)?;
     let size = page::size(request.page_size, DEFAULT_SIZE, MAX_SIZE)?;
     let markup = request.markup_syntax();
@@ -41,13 +43,16 @@ pub async fn list_messages(
             Box::pin(async move {
                 let seat = enter(tx, &unit, id).await?;
                 let mut renderer = Renderer::new(tx, &unit, &seat.space, markup).await?;
-                let (messages, last) = fill(tx, &mut renderer, &seat, selection, size).await?;
-                let next_page_token =
-                    last.map_or_else(String::new, |id| Position::at(id.0).token(fingerprint));
-                Ok(wire::ListMessagesResponse {
-                    messages,
-                    next_page_token,
-                })
+                let (mut answer, last) = fill(tx, &mut renderer, &seat, selection, size).await?;
+                if let Some(id) = last {
+                    // To encode more behind a message is to merge it.
+                    let rest = wire::ListMessagesResponse {
+                        next_page_token: Position::at(id.0).token(fingerprint),
+                        ..Default::default()
+                    };
+                    rest.encode(&mut answer).map_err(Error::internal)?;
+                }
+                Ok(answer)
             })
         })
         .await
@@ -60,35 +65,39 @@ async fn enter(tx: &mut Tx, call: &Call, id: Option<SpaceId>) -> Result<Seat> {
     Ok(seat)
 }
 
-/// Up to `size` messages, or as many as an answer may be long; and the last of
-/// them when more follow.
+/// Up to `size` encoded messages, or as many as an answer may be long; and the
+/// last of them when more follow.
 async fn fill(
     tx: &mut Tx,
     renderer: &mut Renderer<'_>,
     seat: &Seat,
     mut selection: Selection,
     size: usize,
-) -> Result<(Vec<wire::Message>, Option<MessageId>)> {
-    let mut messages = Vec::with_capacity(size.min(PORTION));
-    let (mut bytes, mut last) = (0, None);
+) -> Result<(Vec<u8>, Option<MessageId>)> {
+    let mut answer = Vec::new();
+    let (mut count, mut last) = (0, None);
     loop {
-        let wanted = PORTION.min(size - messages.len());
+        let wanted = PORTION.min(size - count);
         let limit = wanted as i64 + 1;
         let found = store::messages::list(tx, seat.space.id, &selection, limit).await?;
         let more = found.len() > wanted;
         for message in found.into_iter().take(wanted) {
-            let id = message.id;
+            let (id, before) = (message.id, answer.len());
             let rendered = renderer.render(tx, message).await?;
-            bytes += rendered.encoded_len();
-            if bytes > page::BYTES && last.is_some() {
-                return Ok((messages, last));
+            answer.push(MESSAGES);
+            rendered
+                .encode_length_delimited(&mut answer)
+                .map_err(Error::internal)?;
+            if answer.len() > page::BYTES && last.is_some() {
+                answer.truncate(before);
+                return Ok((answer, last));
             }
-            messages.push(*rendered);
+            count += 1;
             last = Some(id);
         }
         match last {
-            Some(id) if more && messages.len() < size => behind(&mut selection, id),
-            _ => return Ok((messages, last.filter(|_| more))),
+            Some(id) if more && count < size => behind(&mut selection, id),
+            _ => return Ok((answer, last.filter(|_| more))),
         }
     }
 }
@@ -104,13 +113,13 @@ fn behind(selection: &mut Selection, last: MessageId) {
 
 /// A thread that cannot exist has no messages; the caller still has to be in
 /// the space.
-async fn empty(call: Call, id: Option<SpaceId>) -> Result<wire::ListMessagesResponse> {
+async fn empty(call: Call, id: Option<SpaceId>) -> Result<Vec<u8>> {
     let unit = call.clone();
     call.server
         .store
         .read(move |tx| Box::pin(async move { enter(tx, &unit, id).await.map(drop) }))
         .await?;
-    Ok(wire::ListMessagesResponse::default())
+    Ok(Vec::new())
 }
 
 fn fingerprint(call: &Call, request: &wire::ListMessagesRequest) -> Fingerprint {
