@@ -147,7 +147,7 @@ impl Queue {
                 return;
             }
             // Under load this gathers many lines into one write.
-            thread::sleep(Duration::from_millis(2));
+            thread::sleep(Duration::from_millis(10));
         }
     }
 }
