@@ -75,7 +75,7 @@ pub(crate) struct Kept {
     /// The commit that last changed a row of each place.
     changed: Box<[AtomicU64]>,
     hasher: RandomState,
-    pub(crate) spaces: Shelf<SpaceId, Space>,
+    pub(crate) spaces: Shelf<SpaceId, Box<Space>>,
     pub(crate) memberships: Shelf<(SpaceId, Member), Membership>,
     pub(crate) users: Shelf<UserId, User>,
     pub(crate) thread_keys: Shelf<(SpaceId, Option<UserId>), bool>,

@@ -88,15 +88,15 @@ pub async fn insert(tx: &mut Tx, space: &Space) -> Result<()> {
 }
 
 /// A space that is not deleted.
-pub async fn get(tx: &mut Tx, id: SpaceId) -> Result<Option<Space>> {
+pub async fn get(tx: &mut Tx, id: SpaceId) -> Result<Option<Box<Space>>> {
     static GET: Sql = Sql::new(select!(
         "FROM spaces s WHERE s.space_id = $1 AND s.delete_time IS NULL"
     ));
-    tx.optional(&GET, &[id.0.into()], space).await
+    tx.optional(&GET, &[id.0.into()], boxed).await
 }
 
 /// As [`get`], from memory where it is kept: see [`crate::kept`].
-pub async fn recent(tx: &mut Tx, id: SpaceId) -> Result<Option<Space>> {
+pub async fn recent(tx: &mut Tx, id: SpaceId) -> Result<Option<Box<Space>>> {
     if let Some(space) = tx.kept(|kept| &kept.spaces, &id) {
         return Ok(Some(space));
     }
@@ -107,12 +107,12 @@ pub async fn recent(tx: &mut Tx, id: SpaceId) -> Result<Option<Space>> {
 
 /// As [`get`], for a unit that will change something in the space: whoever
 /// else would waits until it is done.
-pub async fn lock(tx: &mut Tx, id: SpaceId) -> Result<Option<Space>> {
+pub async fn lock(tx: &mut Tx, id: SpaceId) -> Result<Option<Box<Space>>> {
     static LOCK: Sql = Sql::new(select!(
         "FROM spaces s WHERE s.space_id = $1 AND s.delete_time IS NULL FOR UPDATE"
     ));
     tx.turn(id).await?;
-    tx.optional(&LOCK, &[id.0.into()], space).await
+    tx.optional(&LOCK, &[id.0.into()], boxed).await
 }
 
 /// Writes what `spaces.patch` can change, and the clock.
@@ -314,6 +314,11 @@ async fn joined_by_group(
     });
     let params = [person.0.into(), after.0.into(), limit.into()];
     tx.all(&BY_GROUP, &params, space).await
+}
+
+/// A space is large, and what fetches it hands it on through several calls.
+fn boxed(row: &Row<'_>) -> Result<Box<Space>> {
+    space(row).map(Box::new)
 }
 
 pub(crate) fn space(row: &Row<'_>) -> Result<Space> {

@@ -152,7 +152,7 @@ async fn add_members(tx: &mut Tx, id: SpaceId, first: UserId) -> Done<Vec<UserId
     Ok(members)
 }
 
-async fn locked(tx: &mut Tx, id: SpaceId) -> Done<Space> {
+async fn locked(tx: &mut Tx, id: SpaceId) -> Done<Box<Space>> {
     let space = store::spaces::lock(tx, id).await?;
     space.ok_or_else(|| Error::internal("the space is gone"))
 }
@@ -170,7 +170,7 @@ async fn append(tx: &mut Tx, space: SpaceId, time: Time, kind: Kind) -> Done<()>
 /// One transaction's messages.
 struct Writer<'t> {
     tx: &'t mut Tx,
-    space: Space,
+    space: Box<Space>,
     members: Vec<UserId>,
     /// Messages of a thread.
     length: u64,

@@ -161,7 +161,7 @@ async fn delete(store: &Store, url: &str) -> Result<Answer> {
     Ok(Answer::new(json!({"deleted": true, "name": name}), text))
 }
 
-async fn find(tx: &mut Tx, name: &str, to_change: bool) -> domain::Result<Space> {
+async fn find(tx: &mut Tx, name: &str, to_change: bool) -> domain::Result<Box<Space>> {
     let id = SpaceId::parse(name.strip_prefix("spaces/").unwrap_or(name));
     let space = match id {
         Some(id) if to_change => spaces::lock(tx, id).await?,

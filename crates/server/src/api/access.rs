@@ -25,7 +25,7 @@ pub use joining::{discovered, invited};
 /// A space and where the caller stands in it.
 #[derive(Clone, Debug)]
 pub struct Seat {
-    pub space: Space,
+    pub space: Box<Space>,
     /// `None` with administrator access, and for webhooks.
     pub role: Option<Role>,
     /// The caller is the app that made the space.
@@ -149,7 +149,7 @@ pub async fn viewing_members(
 
 /// Nobody looks into an unfinished import, and administrators only into named
 /// spaces.
-fn administrator(call: &Call, space: Space) -> Result<Seat> {
+fn administrator(call: &Call, space: Box<Space>) -> Result<Seat> {
     if !space.is_named() || space.import_mode {
         return Err(refusal(call));
     }
@@ -172,7 +172,7 @@ pub async fn by_webhook(tx: &mut Tx, webhook: &Webhook, purpose: For) -> Result<
     })
 }
 
-async fn fetch(tx: &mut Tx, id: Option<SpaceId>, purpose: For) -> Result<Option<Space>> {
+async fn fetch(tx: &mut Tx, id: Option<SpaceId>, purpose: For) -> Result<Option<Box<Space>>> {
     let Some(id) = id else { return Ok(None) };
     match purpose {
         For::Reading => store::spaces::recent(tx, id).await,

@@ -88,7 +88,7 @@ pub async fn tell(server: &Arc<Server>, jobs: Vec<Job>) -> Result<Vec<Told>> {
 struct Writer<'a> {
     schema: &'a Schema,
     message: MessageType,
-    spaces: HashMap<SpaceId, Option<Space>>,
+    spaces: HashMap<SpaceId, Option<Box<Space>>>,
 }
 
 impl<'a> Writer<'a> {

@@ -22,7 +22,7 @@ pub enum Importers {
 
 /// The seat of an app that imports, with every permission. To all others the
 /// space does not exist, and to nobody once its time has run out.
-pub(super) fn importer(call: &Call, space: Space, allowed: Importers) -> Result<Seat> {
+pub(super) fn importer(call: &Call, space: Box<Space>, allowed: Importers) -> Result<Seat> {
     let own = call.caller.app.is_some() && call.caller.app == space.creator_app;
     let delegated = call.is_app() || call.caller.scopes.contains(CHAT_IMPORT);
     if !own || !delegated || space.import_expired(call.now) {

@@ -19,7 +19,7 @@ pub async fn invited(
     call: &Call,
     id: Option<SpaceId>,
     purpose: For,
-) -> Result<(Space, Membership)> {
+) -> Result<(Box<Space>, Membership)> {
     let space = fetch(tx, id, purpose).await?.ok_or_else(|| refusal(call))?;
     let membership = store::members::get(tx, space.id, call.member()).await?;
     match membership {
@@ -34,7 +34,7 @@ pub async fn invited(
 
 /// A space that the caller may discover, or has joined already.
 pub struct Discovered {
-    pub space: Space,
+    pub space: Box<Space>,
     pub may_join: bool,
 }
 

@@ -27,7 +27,7 @@ use super::Call;
 async fn join(
     tx: &mut Tx,
     call: &Call,
-    mut space: Space,
+    mut space: Box<Space>,
     old: Option<&Membership>,
 ) -> Result<Membership> {
     let time = space.tick(call.now);

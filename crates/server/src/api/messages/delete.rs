@@ -50,7 +50,7 @@ pub async fn delete_message(call: Call, request: wire::DeleteMessageRequest) -> 
 async fn bury(
     tx: &mut Tx,
     call: &Call,
-    mut space: Space,
+    mut space: Box<Space>,
     message: &Message,
     deletion: DeletionType,
     with_replies: bool,

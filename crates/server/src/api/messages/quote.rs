@@ -40,7 +40,7 @@ pub async fn take(
         true => None,
         false => Some(access::joined(tx, call, of, For::Reading).await?.space),
     };
-    let source = other.as_ref().unwrap_or(space);
+    let source = other.as_deref().unwrap_or(space);
     let quoted = target::get(tx, call, source.id, &name).await?;
     if !target::app_sees(call, source, &quoted) {
         return Err(Error::not_found());

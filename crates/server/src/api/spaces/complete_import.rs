@@ -41,7 +41,7 @@ pub async fn complete_import_space(
     })
 }
 
-async fn complete(tx: &mut Tx, call: &Call, mut space: Space) -> Result<Space> {
+async fn complete(tx: &mut Tx, call: &Call, mut space: Box<Space>) -> Result<Box<Space>> {
     let time = space.tick(call.now);
     space.import_mode = false;
     space.human_count += 1;

@@ -40,7 +40,7 @@ pub async fn repeated(tx: &mut Tx, call: &Call, request_id: &str) -> Result<Opti
     let space = store::spaces::get(tx, SpaceId(space))
         .await?
         .ok_or_else(Error::not_found)?;
-    Ok(Some(space))
+    Ok(Some(*space))
 }
 
 fn key<'a>(call: &Call, request_id: &'a str) -> Key<'a> {

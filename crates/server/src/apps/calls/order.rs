@@ -16,7 +16,7 @@ use crate::apps::scene::Scene;
 /// A person in a space, and an app that is there too.
 pub struct Order {
     pub app: App,
-    pub space: Space,
+    pub space: Box<Space>,
     pub user: UserId,
 }
 
