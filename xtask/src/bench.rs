@@ -36,7 +36,9 @@ pub fn run(arguments: &[String]) -> Outcome {
 
 /// The load generator, which also fills spaces for the others.
 fn generator() -> Result<PathBuf, String> {
-    shell(cargo().args(["build", "--release", "--package", "bench"]))?;
+    // Of the whole workspace, so that it shares the server's dependencies: alone it
+    // asks them for other features, and all would be built twice.
+    shell(cargo().args(["build", "--release", "--workspace", "--bin", "bench"]))?;
     Ok(target()?.join("release/bench"))
 }
 
