@@ -1,16 +1,16 @@
 //! The one task of a process that reads the event log and serves listeners.
 
-use std::collections::HashSet;
+mod memberships;
+mod news;
+mod start;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::events::{Event, Kind};
-use domain::ids::SpaceId;
 use domain::members::Member;
 use domain::{Code, Error, Result};
-use store::events::Horizon;
 use store::members::Joined;
-use store::{Tx, groups};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
@@ -18,19 +18,20 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use super::index::{Index, Listener, Number};
 use super::line::{Taker, line};
 use super::log_reader::LogReader;
-use super::presence::{self, Crowd, News};
+use super::presence::{self, Crowd};
 use super::tell::{Job, Told, is_own, tell};
 use super::viewer::{Class, Viewer};
 use super::{frames, recheck};
 use crate::api::Call;
 use crate::state::Server;
 use crate::transport::listener::Stage;
+use memberships::spaces_of;
+pub use start::Start;
+use start::{settled, start};
 
 /// Listeners of one process, and of one person or app.
 const LISTENERS: usize = 20_000;
 const LISTENERS_EACH: usize = 100;
-/// Further behind than this many events of the log nobody catches up.
-const CATCH_UP: i64 = 200_000;
 /// Between two looks at the log without a wake-up: other processes write too.
 const POLL: Duration = Duration::from_millis(250);
 /// Between two looks while an event is missing before another one.
@@ -62,15 +63,6 @@ pub struct Added {
     pub start: Start,
     /// Where the listener is.
     pub spaces: Vec<Joined>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    Fresh,
-    /// To catch up from here.
-    After(i64),
-    /// What was missed can no longer be told.
-    Reset,
 }
 
 pub struct Hub {
@@ -241,43 +233,6 @@ impl Hub {
         self.hand_out(log, &mut run).await
     }
 
-    /// The member whose listeners an event moves into or out of a space.
-    fn moves(&self, event: &Event) -> Option<Member> {
-        let member = match event.kind {
-            Kind::MembershipCreated(member)
-            | Kind::MembershipUpdated(member)
-            | Kind::MembershipDeleted(member) => member,
-            _ => return None,
-        };
-        let listens = matches!(member, Member::Group(_)) || self.index.count_of(member) > 0;
-        listens.then_some(member)
-    }
-
-    async fn refresh(&mut self, space: SpaceId, member: Member) -> Result<()> {
-        let members = match member {
-            Member::Group(_) => self
-                .index
-                .people()
-                .into_iter()
-                .map(Member::Person)
-                .collect(),
-            member => vec![member],
-        };
-        let read = self.server.store.read(move |tx| {
-            Box::pin(async move {
-                let mut found = Vec::with_capacity(members.len());
-                for member in members {
-                    found.push((member, is_joined(tx, space, member).await?));
-                }
-                Ok(found)
-            })
-        });
-        for (member, joined) in read.await? {
-            self.index.set_joined(member, space, joined);
-        }
-        Ok(())
-    }
-
     /// Tells the events of a run and counts them as read.
     async fn hand_out(&mut self, log: &mut LogReader, run: &mut Vec<(i64, Event)>) -> Result<()> {
         let Some((last, _)) = run.last() else {
@@ -354,37 +309,6 @@ impl Hub {
             })
     }
 
-    /// Who is in which group is not in the log; a counter tells of changes.
-    async fn look_at_groups(&mut self) {
-        if let Err(error) = self.reload_groups().await {
-            tracing::debug!(%error, cause = error.cause, "cannot look at groups");
-        }
-    }
-
-    async fn reload_groups(&mut self) -> Result<()> {
-        let (people, known) = (self.index.people(), self.groups);
-        let read = self.server.store.read(move |tx| {
-            Box::pin(async move {
-                let version = groups::version(tx).await?;
-                let mut found = Vec::new();
-                if version != known {
-                    for person in people {
-                        let member = Member::Person(person);
-                        found.push((member, spaces_of(tx, member).await?));
-                    }
-                }
-                Ok((version, found))
-            })
-        });
-        let (version, found) = read.await?;
-        for (member, spaces) in found {
-            let spaces: HashSet<_> = spaces.into_iter().map(|(space, _)| space).collect();
-            self.index.set_spaces(member, &spaces);
-        }
-        self.groups = version;
-        Ok(())
-    }
-
     fn heartbeat(&mut self) {
         let position = self.log.as_ref().map_or(0, |log| log.position);
         let beat = frames::heartbeat(position);
@@ -429,117 +353,11 @@ impl Hub {
         }
     }
 
-    /// Tells who came, went, or fell asleep.
-    fn tell_presence(&mut self) {
-        let changes = self.server.presence.changes(self.server.now());
-        let news = self.crowd.news(&self.index, &changes);
-        self.crowd.forget(&self.server.presence);
-        self.give_presence(news);
-    }
-
-    fn give_presence(&mut self, news: impl IntoIterator<Item = (Number, News)>) {
-        let mut gone = Vec::new();
-        for (number, news) in news {
-            let frame = presence::frame(&self.server, &news);
-            let (Some(frame), Some(listener)) = (frame, self.index.get(number)) else {
-                continue;
-            };
-            if !listener.frames.give(frame) {
-                gone.push(number);
-            }
-        }
-        self.remove(&gone);
-    }
-
     /// Ends every stream; what is in the queues still goes out.
     fn say_goodbye(&mut self) {
         for (_, listener) in self.index.all() {
             listener.frames.give(frames::goodbye());
         }
         self.index.clear();
-    }
-}
-
-/// Where somebody begins who has everything up to `last`.
-fn start(last: Option<i64>, position: i64, ends: Option<(i64, i64)>) -> Start {
-    let Some(last) = last else {
-        return Start::Fresh;
-    };
-    let (oldest, newest) = ends.unwrap_or((position + 1, position));
-    let unknown = last > newest.max(position);
-    let gone = last < position && oldest > last + 1;
-    if unknown || gone || position - last > CATCH_UP {
-        return Start::Reset;
-    }
-    Start::After(last)
-}
-
-/// A position before which nothing will ever appear any more.
-async fn settled(server: &Server) -> Result<i64> {
-    let look = || {
-        server.store.read(|tx| {
-            Box::pin(async move {
-                let newest = store::events::ends(tx)
-                    .await?
-                    .map_or(0, |(_, newest)| newest);
-                Ok((newest, store::events::horizon(tx).await?))
-            })
-        })
-    };
-    let (newest, first) = look().await?;
-    let Some(Horizon { next, .. }) = first else {
-        return Ok(newest);
-    };
-    while look().await?.1.is_some_and(|now| now.oldest < next) {
-        sleep(GAP).await;
-    }
-    Ok(newest)
-}
-
-/// All spaces that somebody has joined.
-async fn spaces_of(tx: &mut Tx, member: Member) -> Result<Vec<Joined>> {
-    const PAGE: i64 = 1_000;
-    let mut all = Vec::new();
-    let mut after = SpaceId(i64::MIN);
-    loop {
-        let page = store::members::spaces_of(tx, member, after, PAGE).await?;
-        let Some((last, _)) = page.last() else {
-            return Ok(all);
-        };
-        after = *last;
-        all.extend(page);
-    }
-}
-
-async fn is_joined(tx: &mut Tx, space: SpaceId, member: Member) -> Result<bool> {
-    let direct = store::members::get(tx, space, member).await?;
-    if direct.is_some_and(|membership| membership.is_joined()) {
-        return Ok(true);
-    }
-    match member {
-        Member::Person(person) => store::members::joined_by_group(tx, space, person).await,
-        Member::App(_) | Member::Group(_) => Ok(false),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn where_listeners_begin() {
-        let check = |last, position, ends, expected| {
-            assert_eq!(start(last, position, ends), expected);
-        };
-        check(None, 7, Some((1, 7)), Start::Fresh);
-        check(Some(0), 0, None, Start::After(0));
-        check(Some(3), 7, Some((1, 9)), Start::After(3));
-        check(Some(3), 7, Some((4, 9)), Start::After(3));
-        check(Some(3), 7, Some((5, 9)), Start::Reset);
-        check(Some(7), 7, None, Start::After(7));
-        // Another node was further.
-        check(Some(9), 7, Some((1, 9)), Start::After(9));
-        check(Some(10), 7, Some((1, 9)), Start::Reset);
-        check(Some(1), CATCH_UP + 2, Some((1, CATCH_UP + 2)), Start::Reset);
     }
 }
