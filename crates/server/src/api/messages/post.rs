@@ -7,6 +7,7 @@ use domain::members::Member;
 use domain::messages::{Message, NewMessage, ThreadChoice, ThreadTarget};
 use domain::names::UserRef;
 use domain::permissions::Permission;
+use domain::spaces::Space;
 use domain::{Error, Result};
 use proto::chat as wire;
 use proto::chat::deletion_metadata::DeletionType;
@@ -119,14 +120,8 @@ async fn write(
     entropy: u16,
 ) -> Result<(Message, Seat)> {
     let space = seat.space.id;
-    if let Some(id) = &new.client_id
-        && store::messages::by_client_id(tx, space, id)
-            .await?
-            .is_some()
-    {
-        return Err(Error::already_exists(
-            "A message with this custom message id exists in the space.",
-        ));
+    if let Some(id) = &new.client_id {
+        refuse_taken_id(tx, space, id).await?;
     }
     let thread = thread(tx, call, &seat, request).await?;
     seat.demand(match thread {
@@ -175,28 +170,49 @@ async fn write(
     if message.content.quoted_message_metadata.is_some() {
         Box::pin(attachments::share(tx, &message)).await?;
     }
-    match &thread {
-        Thread::Reply(thread) => store::messages::count_reply(tx, space, *thread, 1).await?,
+    take_part(tx, call, &seat.space, &message, &thread).await?;
+    Ok((message, seat))
+}
+
+async fn refuse_taken_id(tx: &mut Tx, space: SpaceId, id: &str) -> Result<()> {
+    match store::messages::by_client_id(tx, space, id).await? {
+        None => Ok(()),
+        Some(_) => Err(Error::already_exists(
+            "A message with this custom message id exists in the space.",
+        )),
+    }
+}
+
+/// What a message changes in its thread and space, and the event that tells it.
+async fn take_part(
+    tx: &mut Tx,
+    call: &Call,
+    space: &Space,
+    message: &Message,
+    thread: &Thread,
+) -> Result<()> {
+    match thread {
+        Thread::Reply(thread) => store::messages::count_reply(tx, space.id, *thread, 1).await?,
         Thread::New { key: Some(key) } => {
-            store::threads::set_key(tx, space, call.caller.app, key, id).await?;
+            store::threads::set_key(tx, space.id, call.caller.app, key, message.id).await?;
         }
         Thread::New { key: None } => {}
     }
-    if !seat.space.import_mode {
-        mark_read(tx, call, &message).await?;
-        if seat.space.history_state == wire::HistoryState::HistoryOff {
-            store::expiry::add(tx, space, id, time).await?;
+    let time = message.create_time();
+    if !space.import_mode {
+        mark_read(tx, call, message).await?;
+        if space.history_state == wire::HistoryState::HistoryOff {
+            store::expiry::add(tx, space.id, message.id, time).await?;
         }
     }
-    store::spaces::touch(tx, &seat.space).await?;
+    store::spaces::touch(tx, space).await?;
     let event = Event {
-        space,
+        space: space.id,
         time,
         n: 0,
-        kind: Kind::MessageCreated(id),
+        kind: Kind::MessageCreated(message.id),
     };
-    store::events::tell(tx, &seat.space, &event).await?;
-    Ok((message, seat))
+    store::events::tell(tx, space, &event).await
 }
 
 /// What people write they have read: a first message in the space, a reply in
