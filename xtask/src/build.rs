@@ -29,6 +29,21 @@ pub fn release() -> Result<PathBuf, String> {
     BUILT.get_or_init(|| build("release")).clone()
 }
 
+/// What the tests of clients and browser run: the program that the tests in Rust
+/// have built already, with debug assertions. A release build would take as long as
+/// those tests themselves. With an example beside it, which brings the features of
+/// dependencies that tests have, and so no second build of them.
+pub fn tested() -> Result<PathBuf, String> {
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let build = || {
+        web::build()?;
+        let program = ["--bin", "confab", "--example", "chat_client"];
+        shell(cargo().args(["build", "--workspace"]).args(program))?;
+        Ok(target()?.join("debug/confab"))
+    };
+    BUILT.get_or_init(build).clone()
+}
+
 /// As [`release`], optimised over all crates at once; it takes minutes longer.
 pub fn dist() -> Result<PathBuf, String> {
     build("dist")

@@ -35,7 +35,7 @@ impl Postgres<'_> {
 }
 
 pub fn run_on(postgres: Option<Postgres<'_>>) -> Tally {
-    let binary = match build::release() {
+    let binary = match build::tested() {
         Ok(binary) => binary,
         Err(reason) => return Tally::broken("clients", &reason),
     };

@@ -5,12 +5,22 @@ use std::time::Duration;
 
 use super::Tally;
 use crate::shell::{cargo, watch};
+use crate::web;
 
-pub fn run(_asked: bool) -> Tally {
-    cargo_test(
-        "rust",
-        cargo().args(["test", "--workspace", "--no-fail-fast"]),
-    )
+pub fn run(asked: bool) -> Tally {
+    // The parts that follow need it inside the program; later it would have to be
+    // built once more.
+    let client = match asked {
+        true => Ok(()),
+        false => web::build(),
+    };
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--no-fail-fast"]);
+    let tests = cargo_test("rust", &mut command);
+    match client {
+        Ok(()) => tests,
+        Err(reason) => tests.plus(Tally::broken("web client", &reason)),
+    }
 }
 
 /// Runs `cargo test` and adds up what each test program reports.

@@ -36,7 +36,7 @@ pub fn browser(_asked: bool) -> Tally {
         println!("no web client yet: 0 tests");
         return Tally::default();
     }
-    match chromium().and_then(|()| build::release()) {
+    match chromium().and_then(|()| build::tested()) {
         Ok(binary) => node_test("browser", &folder, &binary),
         Err(reason) => Tally::broken("browser", &reason),
     }
