@@ -16,7 +16,12 @@ interface Props {
 }
 
 export function Markup(props: Props): JSX.Element {
-  return <div class="markup">{parse(props.text).map((block) => render(block, props))}</div>;
+  return <div class={onlyEmoji(props.text) ? "markup only-emoji" : "markup"}>{parse(props.text).map((block) => render(block, props))}</div>;
+}
+
+/** A few emoji and no word: they are what is said, so they are large. */
+export function onlyEmoji(text: string): boolean {
+  return text.length <= 30 && /^[\p{Extended_Pictographic}\u{1f1e6}-\u{1f1ff}\u{1f3fb}-\u{1f3ff}\u200d\ufe0f\s]+$/u.test(text) && !/^[\s\xa9\xae]*$/.test(text);
 }
 
 function render(block: Block, props: Props): JSX.Element {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { onlyEmoji } from "./Markup";
 import { inline, parse, plainText, safeUrl, type Inline } from "./markup";
 
 /** Written short: bold in [b …], code in [c …], links as [l label url]. */
@@ -80,4 +81,9 @@ it("only opens addresses of the web, mail and telephone", () => {
 it("makes one line of a message", () => {
   const name = () => "Bob";
   expect(plainText("*Hi* <users/1>,\n* see <https://a.example|this>", name)).toBe("Hi @Bob, • see this");
+});
+
+it("tells emoji without words", () => {
+  for (const yes of ["👍", "👍🏽 🎉", "👩‍🚀", "🇫🇷", "❤️"]) expect(onlyEmoji(yes), yes).toBe(true);
+  for (const no of ["", " ", "1", "ok 👍", "©", "#", "👍".repeat(20)]) expect(onlyEmoji(no), no).toBe(false);
 });

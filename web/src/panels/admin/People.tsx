@@ -38,15 +38,17 @@ export function People() {
   ];
   const rows = list?.map((user) => (
     <tr key={user.name} class={user.disabled ? "off" : ""}>
-      <th scope="row">{user.displayName}</th>
+      <th scope="row" class="nowrap">
+        {user.displayName}
+      </th>
       <td>{user.email}</td>
       <td>
         {user.admin && <span class="tag">Administrator</span>} {user.disabled && <span class="tag">Disabled</span>}
       </td>
-      <td>{briefDate(user.createTime)}</td>
+      <td class="nowrap">{briefDate(user.createTime)}</td>
       <td class="table-actions">
         {user.name === me.value?.name ? (
-          <span class="muted">You</span>
+          <span class="muted table-word">You</span>
         ) : (
           <Menu label={`Actions on ${user.displayName || user.email}`} items={items(user)}>
             <Ellipsis />

@@ -6,6 +6,7 @@ beforeEach(() => localStorage.clear());
 it("finds emoji by the beginnings of their words, exact names first", async () => {
   const [first] = await findEmoji("rocket");
   expect(first?.[0]).toBe("🚀");
+  expect((await findEmoji("heart"))[0]?.[1]).toBe("red heart");
   expect((await findEmoji("thumbs_u"))[0]?.[1]).toBe("thumbs up");
   expect(await findEmoji("nosuchthing")).toEqual([]);
 });

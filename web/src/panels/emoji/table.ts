@@ -21,10 +21,11 @@ export async function findEmoji(words: string): Promise<Emoji[]> {
   return found.sort((a, b) => a[0] - b[0]).map(([, emoji]) => emoji);
 }
 
-/** An astronaut is also found by "rocket", but after the rocket. */
+/** What is called so comes first: an astronaut is also found by "rocket", but after the rocket. */
 function distance([, name, tags]: Emoji, words: string): number {
-  if (name === words) return 0;
-  if (tags.split(" ").includes(words)) return 1;
+  const [code, ...others] = tags.split(" ");
+  if (name === words || code === words) return 0;
+  if (others.includes(words)) return 1;
   return name.startsWith(words) ? 2 : 3;
 }
 

@@ -23,7 +23,7 @@ const ROLES: Partial<Record<MembershipMembershipRole, string>> = {
 export function MemberList({ space }: { space: Space }) {
   const [adding, setAdding] = useState(false);
   const name = space.name ?? "";
-  const members = membersOf(name).value ?? [];
+  const members = inOrder(membersOf(name).value ?? []);
   const named = space.spaceType === "SPACE";
   return (
     <section aria-labelledby="members-title">
@@ -43,6 +43,16 @@ export function MemberList({ space }: { space: Space }) {
       {adding && <AddMembers space={name} onClose={() => setAdding(false)} />}
     </section>
   );
+}
+
+/** Owners and managers first, then all the others; by name among their like. */
+function inOrder(members: readonly Membership[]): Membership[] {
+  const rank = ({ role = "ROLE_MEMBER", state }: Membership) => (state === "INVITED" ? 3 : role === "ROLE_MANAGER" ? 0 : role === "ROLE_MEMBER" ? 2 : 1);
+  const called = ({ member, groupMember }: Membership) => {
+    const user = groupMember?.name ? group(groupMember.name) : { ...member, ...person(member?.name) };
+    return user.displayName || user.email || "";
+  };
+  return members.toSorted((a, b) => rank(a) - rank(b) || called(a).localeCompare(called(b)));
 }
 
 /** Somebody, an app, or a group, all of whose people are members. */
