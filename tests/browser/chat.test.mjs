@@ -90,8 +90,11 @@ describe("two people", () => {
     await alice.getByRole("option", { name: /Bob Baptiste/ }).first().click();
     await alice.getByRole("heading", { name: "Bob Baptiste", level: 1 }).waitFor();
     await send(alice, "Only for you");
-    await open(bob, "Alice Andersen");
+    const row = bob.getByRole("navigation", { name: "Conversations" }).getByRole("link", { name: "Alice Andersen" });
+    await row.getByText("1 unread").waitFor();
+    await row.click();
     await message(bob, "Only for you").waitFor();
+    await row.getByText("1 unread").waitFor({ state: "detached" });
   });
 
   it("find their way back by a link to a message", async () => {

@@ -62,7 +62,8 @@ async function take(event: LiveEvent): Promise<void> {
   if (event.appNoticesChanged) return lookAtNotices(event.space ?? "");
   if (!event.spaceEvent) return;
   disturb(event.space ?? "");
-  for (const message of messagesIn(event.spaceEvent, "Created")) void notify(before, message);
+  const said = messagesIn(event.spaceEvent, "Created");
+  for (const message of said) void notify(before, message);
   for (const reaction of reactionsIn(event.spaceEvent)) {
     const message = reaction.name?.split("/reactions/")[0] ?? "";
     // Nobody had reacted before: from now on who did is kept.
@@ -74,6 +75,9 @@ async function take(event: LiveEvent): Promise<void> {
   const joined = membershipsIn(event.spaceEvent).some(
     (membership) => isMine(membership, before.me) && membership.state === "JOINED",
   );
-  const unknown = messagesIn(event.spaceEvent, "Created").length > 0 && !before.spaces.has(space);
-  if (space && ready.peek() && (unknown || (joined && !before.spaces.has(space)))) await loadSpace(space);
+  if (!space || !ready.peek() || before.spaces.has(space) || (said.length === 0 && !joined)) return;
+  await loadSpace(space);
+  // What was said there counts, and is told, now that the space is known.
+  change((state) => apply(state, event));
+  for (const message of said) void notify(known.peek(), message);
 }
