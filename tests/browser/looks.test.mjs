@@ -5,6 +5,21 @@ import { before, beforeEach, describe, it } from "node:test";
 import { barriers, home, message, messages, open, picture, send, signIn } from "./chromium.mjs";
 import { stage } from "./stage.mjs";
 
+/** What the pictures show besides the example data. */
+async function talk(server) {
+  const [alice, bob, carol] = ["alice", "bob", "carol"].map((name) => server.token(`${name}@example.com`));
+  const { spaces } = await server.call(alice, "GET", "/v1/spaces");
+  const { name } = spaces.find((one) => one.displayName === "Launch planning");
+  const say = (who, space, text) => server.call(who, "POST", `/v1/${space}/messages`, { text });
+  await say(bob, name, "The build is green again, it was this line:\n```\nlet deadline = Instant::now() + LIMIT;\n```");
+  const thanks = await say(carol, name, "Thank you <users/bob@example.com>! That was the *last* one.");
+  for (const who of [alice, bob]) await server.call(who, "POST", `/v1/${thanks.name}/reactions`, { emoji: { unicode: "🎉" } });
+  await server.call(bob, "POST", `/v1/${thanks.name}/reactions`, { emoji: { unicode: "👀" } });
+  const memberships = [{ member: { name: "users/carol@example.com", type: "HUMAN" } }];
+  const direct = await server.call(alice, "POST", "/v1/spaces:setup", { space: { spaceType: "DIRECT_MESSAGE" }, memberships });
+  await say(carol, direct.name, "Lunch at noon?");
+}
+
 describe("views", () => {
   let server, browser, page;
   const here = stage("alice");
@@ -54,10 +69,10 @@ describe("views", () => {
     await open(phone, "Confab tour");
     await message(phone, "Whatever Google").waitFor();
     assert.ok(await narrow());
+    await picture(phone, "phone");
     await send(phone, `wide ${"w".repeat(300)}\n\`\`\`\n${"x".repeat(300)}\n\`\`\``);
     await message(phone, "wide").waitFor();
     assert.ok(await narrow(), "long words do not widen the page");
-    await picture(phone, "phone");
     await phone.getByRole("link", { name: /2 replies/ }).click();
     await phone.getByRole("complementary", { name: "Thread" }).getByText("stay together").waitFor();
     assert.deepEqual(await barriers(phone), []);
@@ -97,7 +112,9 @@ describe("views", () => {
   });
 
   it("look as they should", async () => {
+    await talk(server);
     await open(page, "Launch planning");
+    await message(page, "Thank you").getByRole("button", { name: /^👀 1/ }).waitFor();
     await page.getByRole("link", { name: /2 replies/ }).click();
     await page.getByRole("complementary", { name: "Thread" }).getByText("I take the release notes").waitFor();
     await page.emulateMedia({ colorScheme: "light" });
