@@ -41,7 +41,7 @@ pub fn run_on(postgres: Option<Postgres<'_>>) -> Tally {
     };
     let clients = root().join("tests/clients");
     let python = python_test("python", &clients.join("python"), &binary, postgres);
-    let node = node_test_on("node", &clients.join("node"), &binary, postgres);
+    let node = node_test_on("node", &clients.join("node"), &binary, 1, postgres);
     if postgres.is_some() {
         return python.plus(node);
     }
@@ -100,15 +100,16 @@ fn examples() -> Result<PathBuf, String> {
     Ok(target()?.join("debug/examples"))
 }
 
-/// Runs every `*.test.mjs` of a folder with Node's own runner.
-pub fn node_test(suite: &str, folder: &Path, binary: &Path) -> Tally {
-    node_test_on(suite, folder, binary, None)
+/// Runs every `*.test.mjs` of a folder with Node's own runner, so many at a time.
+pub fn node_test(suite: &str, folder: &Path, binary: &Path, files: usize) -> Tally {
+    node_test_on(suite, folder, binary, files, None)
 }
 
 fn node_test_on(
     suite: &str,
     folder: &Path,
     binary: &Path,
+    files: usize,
     postgres: Option<Postgres<'_>>,
 ) -> Tally {
     let prepared = tools::node_modules(folder)
@@ -120,7 +121,7 @@ fn node_test_on(
     let mut command = Command::new("node");
     command
         .current_dir(folder)
-        .args(["--test", "--test-concurrency=1"])
+        .args(["--test", &format!("--test-concurrency={files}")])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .args(["--test-reporter=tap", "--test-reporter-destination"])
         .arg(&results)

@@ -29,6 +29,10 @@ pub fn units(_asked: bool) -> Tally {
     tally.checked("web", ended.map(|status| status.success()))
 }
 
+/// Files at a time, each with a server and a browser of its own: much of what they
+/// do is waiting.
+const AT_ONCE: usize = 2;
+
 /// Playwright against the real binary.
 pub fn browser(_asked: bool) -> Tally {
     let folder = root().join("tests/browser");
@@ -37,7 +41,7 @@ pub fn browser(_asked: bool) -> Tally {
         return Tally::default();
     }
     match chromium().and_then(|()| build::tested()) {
-        Ok(binary) => node_test("browser", &folder, &binary),
+        Ok(binary) => node_test("browser", &folder, &binary, AT_ONCE),
         Err(reason) => Tally::broken("browser", &reason),
     }
 }
