@@ -189,7 +189,8 @@ impl Connection {
             _ => return self.drive(socket, false).await,
         };
         match timeout(HANDSHAKE, acceptor.accept(socket)).await {
-            Ok(Ok(socket)) => self.drive(socket, true).await,
+            // Boxed: plain connections, most of them, need no room for its state.
+            Ok(Ok(socket)) => Box::pin(self.drive(socket, true)).await,
             Ok(Err(error)) => debug!(%error, "TLS handshake failed"),
             Err(_) => debug!("TLS handshake timed out"),
         }
@@ -225,8 +226,8 @@ impl Connection {
                 Ok::<_, Infallible>(response.map(|body| Taken::new(body, activity)))
             })
         });
-        let serving = self.builder.serve_connection(TokioIo::new(socket), service);
-        let mut serving = std::pin::pin!(serving);
+        // Boxed: a future keeps room for what is moved about in it, too.
+        let mut serving = Box::pin(self.builder.serve_connection(TokioIo::new(socket), service));
         let mut period = interval(PERIOD);
         period.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut closing = *self.stage.borrow() != Stage::Running;
