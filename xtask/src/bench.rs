@@ -23,7 +23,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     let mut command = Command::new(generator()?);
     command.arg("--server").arg(server).args(&rest);
     if rest.first().is_some_and(|name| *name == "postgres") {
-        let cluster = Cluster::start(postgres::programs()?)?;
+        let cluster = Cluster::start(postgres::programs()?, "")?;
         command.args(["--postgres", &cluster.url]);
         return shell(&mut command).map(|()| ExitCode::SUCCESS);
     }

@@ -1,7 +1,8 @@
 //! A PostgreSQL of our own for tests and benchmarks: from installed programs, on a
 //! free port, in a temporary folder, gone afterwards.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,8 +43,13 @@ pub struct Cluster {
     pub url: String,
 }
 
+/// For tests, in which the machine itself never fails: hundreds of databases are
+/// made, and a server that is killed finds its files in the kernel's memory.
+pub const WITHOUT_SYNC: &str = "fsync = off\nfull_page_writes = off\n";
+
 impl Cluster {
-    pub fn start(programs: PathBuf) -> Result<Cluster, String> {
+    /// With `settings` in its `postgresql.conf`.
+    pub fn start(programs: PathBuf, settings: &str) -> Result<Cluster, String> {
         let folder = std::env::temp_dir().join(format!("confab-pg-{}", std::process::id()));
         let owner = owner()?;
         make(&folder, owner.as_deref())?;
@@ -62,6 +68,7 @@ impl Cluster {
                 .args(["--no-locale", "--no-sync", "--pgdata"])
                 .arg(&data),
         )?;
+        configure(&data.join("postgresql.conf"), settings)?;
         let options = format!(
             "-h 127.0.0.1 -p {port} -k {} -c max_connections=300",
             cluster.folder.display()
@@ -146,6 +153,13 @@ fn make(folder: &Path, owner: Option<&str>) -> Result<(), String> {
         command.args(["-o", owner]);
     }
     shell(command.arg(folder))
+}
+
+/// The last word on a setting counts.
+fn configure(file: &Path, settings: &str) -> Result<(), String> {
+    let open = OpenOptions::new().append(true).open(file);
+    open.and_then(|mut file| file.write_all(settings.as_bytes()))
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))
 }
 
 fn free_port() -> Result<u16, String> {

@@ -5,7 +5,7 @@ use std::fs;
 
 use super::rust::cargo_test;
 use super::{Tally, clients};
-use crate::postgres::{Cluster, programs};
+use crate::postgres::{Cluster, WITHOUT_SYNC, programs};
 use crate::shell::{cargo, exists, root};
 use crate::tools::install;
 
@@ -18,7 +18,7 @@ pub fn run(asked: bool) -> Tally {
             return Tally::default();
         }
     };
-    match Cluster::start(programs) {
+    match Cluster::start(programs, WITHOUT_SYNC) {
         Ok(cluster) => suites(&cluster).plus(official(&cluster)),
         Err(reason) => Tally::broken("postgres", &reason),
     }
