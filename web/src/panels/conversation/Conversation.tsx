@@ -11,6 +11,7 @@ import { loadAround, loadMembers, openTimeline } from "../../state/load";
 import { hasThreads, known, membersOf, partner, presenceOf, spaceEntry, spaceTitle } from "../../state/store";
 import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
+import { whenIdle } from "../../ui/idle";
 import { PresenceDot } from "../../ui/PresenceDot";
 import { details } from "../shell/overlay";
 import { MessageList } from "./MessageList";
@@ -42,7 +43,8 @@ export function Conversation({ space, target }: Props) {
     if (known_) load();
   }, [space, target, known_]);
   useEffect(() => {
-    if (!known.peek().members.has(space)) void loadMembers(space).catch(() => {});
+    // The messages come first.
+    if (!known.peek().members.has(space)) return whenIdle(() => void loadMembers(space).catch(() => {}));
   }, [space]);
   return (
     <section class="conversation" aria-label={spaceTitle(entry?.space)}>

@@ -39,7 +39,7 @@ export function MessageList({ name, space, thread, threads, readUntil, target }:
   );
   const stage = useStage(timeline !== undefined, target !== undefined);
   const whole = stage > FIRST;
-  const shown = whole ? all : all.slice(-Math.ceil(innerHeight / ROW));
+  const shown = whole ? all : all.slice(-Math.ceil((innerHeight - AROUND) / ROW));
   const scroller = useScroller(`${shown.length} ${pending.length} ${shown.at(-1)?.key} ${shown[0]?.key}`, {
     loose: timeline?.newer ?? false,
     onStick: (yes) => (stuck.value = yes),
@@ -98,6 +98,8 @@ export function MessageList({ name, space, thread, threads, readUntil, target }:
 
 /** Pixels of a row; grouped ones are lower. */
 const ROW = 50;
+/** Of the window above and below the list, at least. */
+const AROUND = 130;
 
 /** Only the rows at the foot are drawn, as many as fill the window. */
 const FIRST = 0;

@@ -1,6 +1,7 @@
 import "./space-list.css";
 import { ChevronDown, Compass, Hash, Plus, Search, Users } from "lucide-preact";
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
+import { memo } from "preact/compat";
 import { useRef } from "preact/hooks";
 import type { SpaceEntry } from "../../state/known";
 import { lookAhead } from "../../state/read-ahead";
@@ -29,14 +30,20 @@ export function SpaceList() {
         {sections.value.map((section) => (
           <Section key={section.id} {...section} />
         ))}
-        <a class="space-row browse" href="/browse" aria-current={route.value.view === "browse" ? "page" : undefined}>
-          <span class="space-icon">
-            <Compass />
-          </span>
-          <span class="space-name">Browse spaces</span>
-        </a>
+        <BrowseRow />
       </div>
     </nav>
+  );
+}
+
+function BrowseRow() {
+  return (
+    <a class="space-row browse" href="/browse" aria-current={route.value.view === "browse" ? "page" : undefined}>
+      <span class="space-icon">
+        <Compass />
+      </span>
+      <span class="space-name">Browse spaces</span>
+    </a>
   );
 }
 
@@ -78,9 +85,10 @@ function Section({ id, title, entries }: { id: string; title: string; entries: S
 /** Milliseconds on a row that are no mere passing over it. */
 const LINGER = 60;
 
-function SpaceRow({ entry }: { entry: SpaceEntry }) {
+/** Drawn anew when it changes, not when another one does or is opened. */
+const SpaceRow = memo(function SpaceRow({ entry }: { entry: SpaceEntry }) {
   const name = entry.space.name ?? "";
-  const here = route.value.space === name;
+  const here = useComputed(() => route.value.space === name).value;
   const title = spaceTitle(entry.space);
   const calls = entry.space.spaceType === "SPACE" ? entry.mentions : entry.unread;
   const unread = entry.unread > 0;
@@ -116,7 +124,7 @@ function SpaceRow({ entry }: { entry: SpaceEntry }) {
       )}
     </a>
   );
-}
+});
 
 function SpaceIcon({ entry, title }: { entry: SpaceEntry; title: string }) {
   const other = partner(entry.space);
