@@ -131,9 +131,11 @@ class Worker:
 
 
 class Soak:
-    def __init__(self, server, rate):
+    def __init__(self, server, rate, seconds):
         self.server, self.rate = server, rate
-        self.token = server.token(user="alice", scopes=SCOPES)
+        # And what comes before and after.
+        ttl = round(seconds) + 3600
+        self.token = server.token(user="alice", scopes=SCOPES, ttl=ttl)
         self.due = queue.Queue(maxsize=10 * rate)
         self.took, self.failures, self.samples = [], [], []
 
@@ -240,7 +242,7 @@ def main():
         server = Confab(pathlib.Path(folder) / "data").start()
         try:
             server.user("alice")
-            soak = Soak(server, options.rate)
+            soak = Soak(server, options.rate, seconds)
             soak.fill(options.fill)
             soak.run(seconds, min(10, seconds / 16), out)
             assert server.stop() == 0

@@ -150,8 +150,9 @@ class Confab:
     def app(self, name, key_file):
         return self.admin("app", "create", name, "--key-out", str(key_file))
 
-    def token(self, *, user=None, app=None, scopes=PERSON):
+    def token(self, *, user=None, app=None, scopes=PERSON, ttl=3600):
         who = [] if user is None else ["--user", f"{user}@{DOMAIN}"]
         who += [] if app is None else ["--app", app]
         asked = [word for scope in scopes for word in ("--scope", scope)]
-        return self.admin("token", "create", *who, *asked)["access_token"]
+        long = ["--ttl", str(ttl)]
+        return self.admin("token", "create", *who, *asked, *long)["access_token"]
