@@ -1,37 +1,42 @@
 //! The program's allocator: mimalloc. A list of messages makes hundreds of small
 //! allocations, on several threads; `docs/performance.md` has the figures.
 
-use libmimalloc_sys::{mi_option_set, mi_option_t};
+use libmimalloc_sys::mi_collect;
 use mimalloc::MiMalloc;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// `mi_option_purge_delay` of mimalloc 3, which the bindings leave out.
-const PURGE_DELAY: mi_option_t = 15;
-
-/// Lets memory that is free go back to the system at once. By default that waits
-/// a second, and then for somebody to allocate more: an idle server would keep
-/// what its start took (hashing a password alone takes 19 MiB).
-///
-/// To be called before there are threads.
-pub fn give_back_at_once() {
-    // SAFETY: sets one number, which other threads could only read too early.
-    unsafe { mi_option_set(PURGE_DELAY, 0) };
+/// Gives memory that is free back to the system. By itself the allocator does so a
+/// second later, and only when somebody frees more: an idle server would keep what
+/// hashing a password took, 19 MiB. To be called after such work, not in a loop.
+pub fn give_back() {
+    // SAFETY: may be called at any time; it looks at what this thread and the whole
+    // process have freed.
+    unsafe { mi_collect(true) };
 }
 
 #[cfg(test)]
 mod tests {
-    use libmimalloc_sys::mi_option_get;
+    use std::fs;
 
-    use super::*;
+    use super::give_back;
+
+    /// Pages of this process in memory.
+    fn pages() -> usize {
+        let numbers = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+        let resident = numbers.split(' ').nth(1);
+        resident.and_then(|pages| pages.parse().ok()).unwrap_or(0)
+    }
 
     #[test]
-    fn the_option_is_the_one_that_is_meant() {
-        // SAFETY: reads a number.
-        let delay = || unsafe { mi_option_get(PURGE_DELAY) };
-        assert_eq!(delay(), 1_000);
-        give_back_at_once();
-        assert_eq!(delay(), 0);
+    fn what_was_freed_is_given_back() {
+        const PAGES: usize = 16_384;
+        let before = pages();
+        let block = vec![1_u8; PAGES * 4096];
+        assert!(pages() > before + PAGES / 2, "{} bytes", block.len());
+        drop(block);
+        give_back();
+        assert!(pages() < before + PAGES / 2);
     }
 }

@@ -44,7 +44,6 @@ enum Failure {
 }
 
 fn main() -> ExitCode {
-    allocator::give_back_at_once();
     let (line, code) = match run() {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Usage(line)) => (line, 2),

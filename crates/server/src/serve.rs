@@ -127,6 +127,8 @@ pub async fn start(settings: Settings) -> Result<Running, String> {
     });
 
     let run_file = write_run_file(&server, &url, proxy.clone(), ca)?;
+    // Of what the start took: migrations, tables of the API, people's passwords.
+    allocator::give_back();
     info!(%url, data = %server.data.display(), "started");
     Ok(Running {
         address,

@@ -63,8 +63,10 @@ pub fn hash(password: &str) -> domain::Result<String> {
     let salt = SaltString::generate(&mut OsRng);
     let hash = hasher()?
         .hash_password(password.as_bytes(), &salt)
-        .map_err(Error::internal)?;
-    Ok(hash.to_string())
+        .map_err(Error::internal)?
+        .to_string();
+    allocator::give_back();
+    Ok(hash)
 }
 
 /// Whether `password` is the one that `stored` was made from. Costs as much as
@@ -76,7 +78,10 @@ pub fn verify(password: &str, stored: &str) -> bool {
     let Ok(hasher) = hasher() else {
         return false;
     };
-    password.len() <= LENGTH_LIMIT && hasher.verify_password(password.as_bytes(), &stored).is_ok()
+    let same = password.len() <= LENGTH_LIMIT
+        && hasher.verify_password(password.as_bytes(), &stored).is_ok();
+    allocator::give_back();
+    same
 }
 
 fn hasher() -> domain::Result<Argon2<'static>> {
