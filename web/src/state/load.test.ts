@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
-import type { Message } from "../api/gen/types";
+import type { Message, Reaction } from "../api/gen/types";
 import { KEPT, NOTHING } from "./known";
-import { disturb, openTimeline } from "./load";
+import { disturb, loadReactions, openTimeline } from "./load";
 import { go } from "./route";
 import { known } from "./store";
 
@@ -9,8 +9,11 @@ import { known } from "./store";
 const list = vi.fn((url: string): Message[] => [message(spaceIn(url), 1)]);
 const spaceIn = (url: string) => /spaces\/(\w+)/.exec(url)?.[1] ?? "";
 
+const reactions = vi.fn((): Reaction[] => []);
+
 vi.stubGlobal("fetch", async (url: string) => {
   if (url.endsWith("session:token")) return Response.json({ accessToken: "t", user: {} });
+  if (url.includes("/reactions")) return Response.json({ reactions: reactions() });
   return Response.json({ messages: list(url).toReversed() });
 });
 afterAll(() => void vi.unstubAllGlobals());
@@ -42,6 +45,16 @@ it("misses nothing that is said while the page is on its way", async () => {
   await opened;
   expect(seconds("A")).toEqual([1, 2]);
   expect(list).toHaveBeenCalledTimes(2);
+});
+
+it("misses no reaction that comes while the others are read", async () => {
+  const [eyes, party] = [{ name: "spaces/A/messages/T1/reactions/1" }, { name: "spaces/A/messages/T1/reactions/2" }];
+  for (const page of [[eyes], [eyes, party]]) reactions.mockImplementationOnce(() => page);
+  const name = "spaces/A/messages/T1";
+  await Promise.all([loadReactions(name), loadReactions(name)]);
+  expect(known.peek().reactions.get(name)).toEqual([eyes, party]);
+  await loadReactions(name);
+  expect(reactions).toHaveBeenCalledTimes(2);
 });
 
 it("keeps so many conversations, and always those in view", async () => {

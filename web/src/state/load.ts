@@ -2,7 +2,7 @@
 
 import { all, call, json } from "../api/client";
 import { ApiError } from "../api/error";
-import type { Membership, Message, Space, User } from "../api/gen/types";
+import type { Membership, Message, Reaction, Space, User } from "../api/gen/types";
 import { withEntry, withoutSpace, withPeople, withTimeline, withUsed, type Known, type SpaceEntry } from "./known";
 import { route } from "./route";
 import { change, known } from "./store";
@@ -100,8 +100,10 @@ async function list(name: string, { filter, newest, size = PAGE }: ListOptions) 
 }
 
 const opening = new Map<string, Promise<void>>();
-/** Of those being opened: where something happened before there was a place for it. */
+/** Of those being opened: where something happened meanwhile. */
 const disturbed = new Set<string>();
+/** Where something happens all the time, what was read last has to do. */
+const TRIES = 3;
 
 /** The newest messages, unless they are here or on their way already. */
 export async function openTimeline(name: string): Promise<void> {
@@ -115,16 +117,18 @@ export async function openTimeline(name: string): Promise<void> {
 }
 
 async function firstPage(name: string): Promise<void> {
-  disturbed.delete(name);
-  await loadNewest(name);
-  // The page may be older than what was heard while it was on its way.
-  if (disturbed.delete(name)) await loadNewest(name);
+  // A page may be older than what was heard while it was on its way.
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    disturbed.delete(name);
+    await loadNewest(name);
+    if (!disturbed.delete(name)) return;
+  }
 }
 
 /** A live event about messages of a space, which may be one that is being opened. */
 export function disturb(space: string): void {
   for (const name of opening.keys()) {
-    if (spaceOf(name) === space && !known.peek().timelines.has(name)) disturbed.add(name);
+    if (spaceOf(name) === space) disturbed.add(name);
   }
 }
 
@@ -200,19 +204,33 @@ export async function loadAround(space: string, message: string): Promise<void> 
 }
 
 /** Who reacted, asked once per message; live events keep it up to date. */
-export function loadReactions(message: string): Promise<void> {
-  return once(`reactions ${message}`, async () => {
+/** Messages whose reactions are being read, and are to be read again: somebody reacted meanwhile. */
+const again = new Set<string>();
+
+export async function loadReactions(message: string): Promise<void> {
+  const key = `reactions ${message}`;
+  if (running.has(key)) {
+    again.add(message);
+    return;
+  }
+  await once(key, async () => {
     if (known.peek().reactions.has(message)) return;
-    const reactions = await all(
-      (pageToken) => call("ListReactions", { parent: message, pageSize: 200, pageToken }),
-      (page) => page.reactions,
-      1_000,
-    );
+    let reactions = await readReactions(message);
+    for (let tries = 1; tries < TRIES && again.delete(message); tries += 1) reactions = await readReactions(message);
+    again.delete(message);
     change((state) => {
       const next = withPeople(state, reactions.map((reaction) => reaction.user));
       return { ...next, reactions: new Map(next.reactions).set(message, reactions) };
     });
   });
+}
+
+function readReactions(message: string): Promise<Reaction[]> {
+  return all(
+    (pageToken) => call("ListReactions", { parent: message, pageSize: 200, pageToken }),
+    (page) => page.reactions,
+    1_000,
+  );
 }
 
 /** After the live stream broke for too long: nothing that is here is trusted. */
