@@ -93,7 +93,7 @@ pub fn headers(bytes: &[u8]) -> Result<(Headers<'_>, &[u8])> {
             .ok_or_else(|| invalid("A header of a part has no colon."))?;
         headers.push((name.trim().to_ascii_lowercase(), value.trim()));
     }
-    Ok((headers, &[]))
+    Ok((headers, &bytes[bytes.len()..]))
 }
 
 fn part(bytes: &[u8]) -> Result<Part<'_>> {
@@ -148,6 +148,15 @@ impl<'a> Iterator for Lines<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_that_is_not_there_lies_in_the_part() {
+        let bytes = b"--b\nA: 1\n--b--";
+        let parts = split(bytes, "b", 1).unwrap();
+        assert_eq!(parts[0].header("a"), Some("1"));
+        assert!(parts[0].body.is_empty());
+        assert!(bytes.as_ptr_range().contains(&parts[0].body.as_ptr()));
+    }
 
     #[test]
     fn boundaries() {
