@@ -88,6 +88,47 @@ fn pieces_are_merged() {
     check(&[r#"{"value":1}"#, r#"{"value":"x"}"#], r#"{"value":"x"}"#);
 }
 
+/// As [`check`], for another message of the schema.
+fn check_of(name: &str, wire: &[u8], expected: &str) {
+    let message = EVERYTHING.message(name).expect("the message is there");
+    let mut json = Vec::new();
+    let options = JsonOptions::default();
+    let outcome = transcode::encode(&EVERYTHING, message, wire, &options, &mut json);
+    assert!(outcome.is_ok(), "{wire:?}: {outcome:?}");
+    assert_eq!(String::from_utf8_lossy(&json), expected, "{wire:?}");
+}
+
+/// Without oneofs a message is written before all of it was looked at.
+#[test]
+fn pieces_without_oneofs_are_merged() {
+    let check = |wire, expected| check_of("transcode.test.GetRequest", wire, expected);
+    check(b"\x3a\x01\x05\x0a\x01x", r#"{"name":"x","numbers":[5]}"#);
+    check(b"\x0a\x01x\x0a\x01y", r#"{"name":"y"}"#);
+    check(
+        b"\x12\x01a\x3a\x01\x05\x12\x01b",
+        r#"{"users":["a","b"],"numbers":[5]}"#,
+    );
+    // The same field again that nobody knows, or with another type's key.
+    check(b"\x0a\x01x\x98\x06\x01\x98\x06\x01", r#"{"name":"x"}"#);
+    check(b"\x08\x01\x08\x01\x12\x01a", r#"{"users":["a"]}"#);
+}
+
+/// A name that comes after what it should stand before, at every level: looking
+/// twice at each would take 2^40 looks.
+#[test]
+fn nested_pieces_do_not_multiply_the_work() {
+    let (mut wire, mut json) = (Vec::new(), "{}".to_owned());
+    for _ in 0..40 {
+        let mut outer = b"\x1a".to_vec();
+        prost_reflect::prost::encoding::encode_varint(wire.len() as u64, &mut outer);
+        outer.extend(wire);
+        outer.extend(b"\x0a\x01n");
+        wire = outer;
+        json = format!(r#"{{"name":"n","nestedType":[{json}]}}"#);
+    }
+    check_of("google.protobuf.DescriptorProto", &wire, &json);
+}
+
 #[test]
 fn lists_packed_or_not() {
     // Field 21 unpacked, packed and unpacked again; field 26 packed against the schema.
