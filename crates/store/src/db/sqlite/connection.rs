@@ -287,3 +287,21 @@ pub fn make_file(path: &Path) -> std::io::Result<()> {
     }
     options.open(path).map(drop)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// By `.cargo/config.toml`, which is read wherever cargo runs in this tree.
+    #[test]
+    fn sqlite_is_built_as_asked() {
+        let connection = Connection::open_in_memory().unwrap();
+        let mut options = connection.prepare("PRAGMA compile_options").unwrap();
+        let options = options.query_map([], |row| row.get::<_, String>(0));
+        let options: Vec<String> = options.unwrap().map(|option| option.unwrap()).collect();
+        let has = |wanted: &str| options.iter().any(|option| option == wanted);
+        assert!(has("DEFAULT_MEMSTATUS=0"), "{options:?}");
+        assert!(!has("ENABLE_MEMORY_MANAGEMENT") && !has("ENABLE_API_ARMOR"));
+    }
+}
